@@ -1,0 +1,15 @@
+//! deadringer finds account names that pass themselves off as a protected entity.
+
+mod account;
+mod detector;
+mod error;
+mod flag;
+mod index;
+pub mod limits;
+pub mod registry;
+
+pub use account::Account;
+pub use detector::{Accepted, Answer, Builder, Detector, Options, REFERENCE_PREVALENCE, Scratch};
+pub use error::Error;
+pub use flag::{Disclaimer, Evidence, Field, Flag, Kind, Score, Technique, Tier};
+pub use index::Index;

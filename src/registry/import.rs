@@ -1,0 +1,1 @@
+//! Registries made from other people's open lists.

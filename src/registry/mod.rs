@@ -1,0 +1,91 @@
+//! Registries: the lists of protected entities that people write, read and correct.
+
+mod builtin;
+mod entity;
+mod lint;
+mod read;
+mod write;
+
+pub mod import;
+
+use std::collections::HashMap;
+
+pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
+pub use lint::Lint;
+
+use crate::Error;
+
+/// A list of protected entities, as read from one or more files; compile it with [`Index::compile`](crate::Index::compile).
+///
+/// ```
+/// use deadringer::registry::Registry;
+/// let text = "id,name,category,country,aliases,official\nxh,新华社,news-agency,CN,Xinhua,weibo:@新华社\n";
+/// let registry = Registry::read_csv(text.as_bytes(), "list.csv")?;
+/// assert_eq!(registry.entities()[0].aliases, ["Xinhua"]);
+/// # Ok::<(), deadringer::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    entities: Vec<Entity>,
+    /// Where each entity was read: `file:line`.
+    places: Vec<String>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Registry {
+    /// A registry of nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Registry::default()
+    }
+
+    /// The entities, in the order they were read.
+    #[must_use]
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// Where an entity was read, as `file:line`; empty for one that was not read from a file.
+    #[must_use]
+    pub fn place(&self, index: usize) -> &str {
+        self.places.get(index).map_or("", String::as_str)
+    }
+
+    /// Takes in one entity.
+    ///
+    /// # Errors
+    /// Its id or name is empty, or its id is taken.
+    pub fn push(&mut self, entity: Entity, place: impl Into<String>) -> Result<(), Error> {
+        let place = place.into();
+        if entity.id.trim().is_empty() {
+            return Err(Error::registry(place, "the entity has no id")
+                .with_hint("give it one of its own, such as `fr-afp`"));
+        }
+        if entity.name.trim().is_empty() {
+            return Err(Error::registry(place, format!("entity `{}` has an empty name", entity.id))
+                .with_hint("write the name that is to be protected, or take the entry out"));
+        }
+        if let Some(&first) = self.by_id.get(&entity.id) {
+            return Err(Error::registry(
+                place,
+                format!("duplicate id `{}`: it stands first at {}", entity.id, self.place(first)),
+            )
+            .with_hint("ids are unique over all registries of a run; rename one, or leave the built-in registry out with `--no-builtin`"));
+        }
+        self.by_id.insert(entity.id.clone(), self.entities.len());
+        self.entities.push(entity);
+        self.places.push(place);
+        Ok(())
+    }
+
+    /// Takes in all entities of another registry.
+    ///
+    /// # Errors
+    /// One of its ids is taken.
+    pub fn join(&mut self, other: Registry) -> Result<(), Error> {
+        for (entity, place) in other.entities.into_iter().zip(other.places) {
+            self.push(entity, place)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,1 @@
+//! Writes a registry as CSV, in the form it is read.
