@@ -4,6 +4,7 @@ mod builtin;
 mod entity;
 mod lint;
 mod read;
+mod values;
 mod write;
 
 pub mod import;
@@ -51,19 +52,17 @@ impl Registry {
         self.places.get(index).map_or("", String::as_str)
     }
 
-    /// Takes in one entity.
+    /// Takes in one entity. Texts lose the white space around them, empty aliases and accounts are dropped, and an
+    /// account is split from its platform as [`Official::parse`] does.
     ///
     /// # Errors
-    /// Its id or name is empty, or its id is taken.
-    pub fn push(&mut self, entity: Entity, place: impl Into<String>) -> Result<(), Error> {
+    /// Its id or name is empty, its category is no slug, a date is none, an account is empty behind its platform, or
+    /// its id is taken.
+    pub fn push(&mut self, mut entity: Entity, place: impl Into<String>) -> Result<(), Error> {
         let place = place.into();
-        if entity.id.trim().is_empty() {
-            return Err(Error::registry(place, "the entity has no id")
-                .with_hint("give it one of its own, such as `fr-afp`"));
-        }
-        if entity.name.trim().is_empty() {
-            return Err(Error::registry(place, format!("entity `{}` has an empty name", entity.id))
-                .with_hint("write the name that is to be protected, or take the entry out"));
+        entity.tidy();
+        if let Err((what, hint)) = entity.validate() {
+            return Err(Error::registry(place, what).with_hint(hint));
         }
         if let Some(&first) = self.by_id.get(&entity.id) {
             return Err(Error::registry(
