@@ -3,7 +3,25 @@
 use super::Registry;
 use crate::Error;
 
-const FILES: &[(&str, &str)] = &[];
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        &[$((concat!("built-in/", $name), include_str!(concat!("../../data/registry/", $name)))),+]
+    };
+}
+
+/// Name in messages, and text.
+const FILES: &[(&str, &str)] = files![
+    "news-agency.csv",
+    "news-anchor.csv",
+    "news-media-cn.csv",
+    "news-media-world.csv",
+    "military.csv",
+    "official.csv",
+    "public-health.csv",
+    "government.csv",
+    "research-institute.csv",
+    "education.csv",
+];
 
 impl Registry {
     /// The registry that comes with deadringer; how its entries are chosen stands in `data/registry/README.md`.
@@ -16,5 +34,36 @@ impl Registry {
             registry.join(Registry::read_csv(text.as_bytes(), name)?)?;
         }
         Ok(registry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn the_registry_has_its_breadth() {
+        let registry = Registry::builtin().unwrap();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for entity in registry.entities() {
+            *counts.entry(&entity.category).or_default() += 1;
+        }
+        for (category, floor) in [
+            ("news-agency", 120),
+            ("news-media", 550),
+            ("news-anchor", 80),
+            ("military", 220),
+            ("public-health", 160),
+            ("research-institute", 250),
+            ("education", 150),
+            ("government", 160),
+            ("official", 60),
+        ] {
+            let count = counts.get(category).copied().unwrap_or(0);
+            assert!(count >= floor, "{category}: {count} of at least {floor}");
+        }
+        assert!(registry.entities().len() >= 1_750);
     }
 }
