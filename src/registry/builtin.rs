@@ -66,4 +66,24 @@ mod tests {
         }
         assert!(registry.entities().len() >= 1_750);
     }
+
+    #[test]
+    fn no_entity_bears_the_name_of_another() {
+        let lints = Registry::builtin().unwrap().lint();
+        let grave: Vec<String> = lints
+            .iter()
+            .filter(|lint| lint.kind.is_grave())
+            .map(|lint| format!("{}: {}", lint.place, lint.reason))
+            .collect();
+        assert!(grave.is_empty(), "{}", grave.join("\n"));
+    }
+
+    #[test]
+    fn every_official_has_a_source() {
+        for entity in Registry::builtin().unwrap().entities() {
+            if entity.category == "official" {
+                assert!(!entity.source.is_empty(), "`{}` has no source", entity.id);
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Registries: the lists of protected entities that people write, read and correct.
 
 mod builtin;
+mod countries;
 mod entity;
 mod lint;
 mod read;
@@ -12,7 +13,7 @@ pub mod import;
 use std::collections::HashMap;
 
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
-pub use lint::Lint;
+pub use lint::{Lint, LintKind};
 
 use crate::Error;
 
