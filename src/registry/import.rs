@@ -1,1 +1,0 @@
-//! Registries made from other people's open lists.
