@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::fold::Folded;
+use crate::index::{self as search, MAGIC, SearchScratch};
+use crate::judge::{JudgeScratch, Judged, at_prevalence, drop_explained, judge};
 use crate::registry::Registry;
-use crate::{Account, Error, Flag, Index, Kind, Score};
+use crate::{Account, Error, Field, Flag, Index, Kind, Score};
 
 /// What is reported, and how it is weighed.
 #[derive(Clone, Debug)]
@@ -72,7 +75,10 @@ pub struct Detector {
 /// Working memory of one thread; grows to what the longest name needs and is then reused.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    _private: (),
+    folded: Folded,
+    search: SearchScratch,
+    judge: JudgeScratch,
+    judged: Vec<(usize, Field, Judged)>,
 }
 
 /// What is said of one account.
@@ -123,8 +129,18 @@ impl Builder {
     ///
     /// # Errors
     /// The file cannot be read, is faulty, or one of its ids is taken.
-    pub fn path(self, _path: &Path) -> Result<Self, Error> {
-        Ok(self)
+    pub fn path(self, path: &Path) -> Result<Self, Error> {
+        let place = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| {
+            Error::io(place.clone(), "the registry cannot be read", error)
+                .with_hint("give a registry in CSV or JSONL, or a compiled one")
+        })?;
+        if bytes.starts_with(MAGIC) {
+            let index = Index::from_bytes(&bytes).map_err(|error| error.at(place))?;
+            return Ok(self.index(index));
+        }
+        drop(bytes);
+        self.registry(Registry::read_path(path)?)
     }
 
     /// Sets the options.
@@ -140,6 +156,17 @@ impl Builder {
     /// An id stands in two registries, or a registry cannot be compiled.
     pub fn build(self) -> Result<Detector, Error> {
         let mut indexes = self.indexes;
+        let mut seen: HashSet<&str> =
+            self.registry.entities().iter().map(|entity| entity.id.as_str()).collect();
+        for entity in indexes.iter().flat_map(Index::entities) {
+            if !seen.insert(entity.id) {
+                return Err(Error::registry(
+                    "",
+                    format!("duplicate id `{}`: it stands in two of the registries given", entity.id),
+                )
+                .with_hint("leave one of them out; if it is the built-in one, with `--no-builtin`"));
+            }
+        }
         if !self.registry.entities().is_empty() {
             indexes.insert(0, Index::compile(&self.registry)?);
         }
@@ -148,6 +175,16 @@ impl Builder {
 }
 
 impl Detector {
+    /// The detector of the built-in registry with default options.
+    #[must_use]
+    pub fn builtin() -> Detector {
+        // The built-in files are read and compiled by a test of every release, so that nothing is lost here.
+        Builder::default()
+            .builtin()
+            .and_then(Builder::build)
+            .unwrap_or_else(|_| Detector { indexes: Vec::new(), options: Options::default() })
+    }
+
     /// Starts an empty builder.
     #[must_use]
     pub fn builder() -> Builder {
@@ -169,13 +206,187 @@ impl Detector {
     /// The digest of everything that was compiled in, 32 hexadecimal digits: names the registry in answers and manifests.
     #[must_use]
     pub fn registry_digest(&self) -> String {
-        String::new()
+        match self.indexes.as_slice() {
+            [one] => one.digest(),
+            several => {
+                let all: String = several.iter().map(Index::digest).collect();
+                format!("{:032x}", xxhash_rust::xxh3::xxh3_128(all.as_bytes()))
+            }
+        }
+    }
+
+    /// The compiled registries it judges by.
+    #[must_use]
+    pub fn indexes(&self) -> &[Index] {
+        &self.indexes
     }
 
     /// Judges one account.
     ///
-    /// Total on any text: what is longer than [`limits`](crate::limits) allows is cut, and the answer says so.
-    pub fn check<'d>(&'d self, _account: &Account<'_>, _scratch: &mut Scratch) -> Answer<'d> {
-        Answer::default()
+    /// Total on any text: what is longer than [`limits`](crate::limits) allows is cut, and the answer says so. An account
+    /// that a registry lists as an entity's own is never flagged: that check comes first.
+    pub fn check<'d>(&'d self, account: &Account<'_>, scratch: &mut Scratch) -> Answer<'d> {
+        let platform =
+            if account.platform.is_empty() { self.options.platform.as_str() } else { account.platform };
+        let mut answer = Answer::default();
+        if self.indexes.iter().any(|index| index.is_official(platform, account.id, account.handle)) {
+            return answer;
+        }
+        if !account.id.is_empty() && self.options.accepted.ids.contains(account.id) {
+            return answer;
+        }
+        scratch.judged.clear();
+        for (field, text) in [(Field::Name, account.name), (Field::Handle, account.handle)] {
+            if text.is_empty() {
+                continue;
+            }
+            scratch.folded.fold(text);
+            answer.truncated |= scratch.folded.truncated;
+            self.judge_field(field, scratch);
+        }
+        if !scratch.judged.is_empty() {
+            self.report(account, &mut scratch.judged, &mut answer);
+        }
+        answer
+    }
+
+    /// Searches and judges the folded text in every index.
+    fn judge_field(&self, field: Field, scratch: &mut Scratch) {
+        search::prepare(&mut scratch.folded);
+        let mut judged: Vec<(usize, Judged)> = Vec::new();
+        for (number, index) in self.indexes.iter().enumerate() {
+            index.search(&scratch.folded, &mut scratch.search);
+            for candidate in &scratch.search.candidates {
+                if let Some(one) = judge(&scratch.folded, candidate, index, &mut scratch.judge) {
+                    judged.push((number, one));
+                }
+            }
+        }
+        drop_explained(&mut judged, |one| &one.1);
+        scratch.judged.extend(judged.into_iter().map(|(number, one)| (number, field, one)));
+    }
+
+    /// Keeps what was asked for, best first, each entity once.
+    fn report<'d>(
+        &'d self,
+        account: &Account<'_>,
+        judged: &mut Vec<(usize, Field, Judged)>,
+        answer: &mut Answer<'d>,
+    ) {
+        let options = &self.options;
+        for (number, field, one) in judged.drain(..) {
+            let score = at_prevalence(one.score, options.prevalence);
+            if score < options.min_score || (!options.kinds.is_empty() && !options.kinds.contains(&one.kind))
+            {
+                continue;
+            }
+            let Some(index) = self.indexes.get(number) else { continue };
+            let (Some(entity), Some((_, matched_name))) =
+                (index.entity(one.entity as usize), index.name(one.name))
+            else {
+                continue;
+            };
+            if !options.categories.is_empty()
+                && !options.categories.iter().any(|category| category == entity.category)
+            {
+                continue;
+            }
+            if options.accepted.holds(account, entity.id, entity.name) {
+                continue;
+            }
+            answer.flags.push(Flag {
+                kind: one.kind,
+                tier: score.tier(),
+                score,
+                category: entity.category,
+                entity_id: entity.id,
+                entity_name: entity.name,
+                matched_name,
+                field,
+                evidence: one.evidence,
+                disclaimer: one.disclaimer,
+            });
+        }
+        answer.flags.sort_by(|a, b| {
+            (b.score, a.kind, a.entity_id, a.field, a.matched_name).cmp(&(
+                a.score,
+                b.kind,
+                b.entity_id,
+                b.field,
+                b.matched_name,
+            ))
+        });
+        if options.all_matches {
+            let mut seen: Vec<&str> = Vec::new();
+            answer.flags.retain(|flag| {
+                let new = !seen.contains(&flag.entity_id);
+                if new {
+                    seen.push(flag.entity_id);
+                }
+                new
+            });
+        } else {
+            answer.flags.truncate(1);
+        }
+    }
+}
+
+impl Accepted {
+    fn holds(&self, account: &Account<'_>, entity_id: &str, entity_name: &str) -> bool {
+        if self.names.is_empty() {
+            return false;
+        }
+        let pair = |entity: &str| self.names.contains(&(account.name.to_owned(), entity.to_owned()));
+        pair(entity_id) || pair(entity_name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detector() -> Detector {
+        let text = "id,name,category,country,aliases,official\n\
+            rm,人民日报,news-media,CN,People's Daily,weibo:@人民日报\n\
+            rt,Reuters,news-agency,GB,路透社,x:@Reuters\n\
+            cnn,CNN,news-media,US,,x:@cnn\n\
+            js,江苏卫视,news-media,CN,,\n\
+            jx,江西卫视,news-media,CN,,\n";
+        let registry = Registry::read_csv(text.as_bytes(), "list.csv").unwrap();
+        Detector::builder().registry(registry).unwrap().build().unwrap()
+    }
+
+    fn best(name: &str) -> Option<(String, Kind)> {
+        let detector = detector();
+        let answer = detector.check(&Account::named(name), &mut detector.scratch());
+        answer.flags.first().map(|flag| (flag.entity_id.to_owned(), flag.kind))
+    }
+
+    #[test]
+    fn each_kind_is_told_apart() {
+        assert_eq!(best("人民日报 ✅"), Some(("rm".into(), Kind::Same)));
+        assert_eq!(best("人民曰报"), Some(("rm".into(), Kind::Lookalike)));
+        assert_eq!(best("R\u{435}uters"), Some(("rt".into(), Kind::Lookalike)));
+        assert_eq!(best("CNN National News"), Some(("cnn".into(), Kind::Extended)));
+        assert_eq!(best("人民曰報网"), Some(("rm".into(), Kind::Extended)));
+        assert_eq!(best("Rita Meyer"), None);
+    }
+
+    #[test]
+    fn a_neighbour_is_not_an_imitation() {
+        assert_eq!(best("江西卫视"), Some(("jx".into(), Kind::Same)));
+        assert_eq!(best("浙江卫视"), None);
+        assert_eq!(best("MNN"), None);
+    }
+
+    #[test]
+    fn official_accounts_are_never_flagged_where_they_live() {
+        let detector = detector();
+        let mut scratch = detector.scratch();
+        let mut flags = |account: &Account<'_>| detector.check(account, &mut scratch).flags.len();
+        let reuters = Account::named("Reuters").with_handle("@REUTERS");
+        assert_eq!(flags(&reuters.with_platform("x")), 0);
+        assert_eq!(flags(&reuters.with_platform("telegram")), 1);
+        assert_eq!(flags(&reuters), 1);
     }
 }

@@ -62,6 +62,13 @@ impl Error {
         Error::new(Class::Usage, "", what)
     }
 
+    /// The same error, placed.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.0.place = place.into();
+        self
+    }
+
     /// The same error with advice on what to do.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {

@@ -1,32 +1,197 @@
-//! The compiled registry.
+//! The compiled registry: an FST of every key of every protected name, a table for near matches, and the records behind them.
 
-use crate::Error;
-use crate::registry::Registry;
+mod build;
+mod format;
+mod keys;
+mod near;
+mod search;
+mod table;
+mod verify;
+mod windows;
 
-/// A compiled registry: one immutable block, opened from bytes or a path.
-#[derive(Clone, Debug)]
-pub struct Index {}
+pub(crate) use format::MAGIC;
+pub(crate) use keys::blurred;
+pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
+
+use fst::{IntoStreamer, Streamer};
+
+use build::{SINGLE, official_key};
+use keys::KeyKind;
+use table::{Gate, Table};
+
+/// A compiled registry: one immutable block, opened from bytes or a path, shared freely between threads.
+///
+/// ```
+/// use deadringer::{Index, registry::Registry};
+/// let registry = Registry::read_csv("id,name,category\nfr-afp,Agence France-Presse,news-agency\n".as_bytes(), "list.csv")?;
+/// let index = Index::compile(&registry)?;
+/// let again = Index::from_bytes(&index.to_bytes())?;
+/// assert_eq!(index.digest(), again.digest());
+/// # Ok::<(), deadringer::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Index {
+    text: String,
+    /// For each entity: start of its text, then where id, name, category and country end.
+    entities: Vec<[u32; 5]>,
+    names: Vec<NameRecord>,
+    patterns: Vec<PatternRecord>,
+    chars: Vec<char>,
+    postings: Vec<u32>,
+    keys: fst::Map<Vec<u8>>,
+    gate: Gate,
+    near: Table,
+    longest: usize,
+    digest: u128,
+}
+
+/// A protected name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameRecord {
+    pub(crate) entity: u32,
+    from: u32,
+    to: u32,
+    /// An ordinary word, which protects nothing by itself.
+    pub(crate) common: bool,
+}
+
+/// One searched stream of a protected name, with the rule it is matched by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PatternRecord {
+    pub(crate) name: u32,
+    start: u32,
+    length: u16,
+    /// Edits allowed.
+    pub(crate) edits: u8,
+    /// Holds Han, kana or Hangul.
+    pub(crate) dense: bool,
+    /// Matched only with nothing but affixes around it.
+    pub(crate) decorated_only: bool,
+}
+
+/// An entity of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EntityView<'i> {
+    /// Its id, unique in the registry.
+    pub id: &'i str,
+    /// Its own name.
+    pub name: &'i str,
+    /// Its category.
+    pub category: &'i str,
+    /// Its country; may be empty.
+    pub country: &'i str,
+}
 
 impl Index {
-    /// Compiles a registry.
-    ///
-    /// # Errors
-    /// The registry is too large for the format.
-    pub fn compile(_registry: &Registry) -> Result<Index, Error> {
-        Ok(Index {})
-    }
-
-    /// Opens a compiled registry from bytes.
-    ///
-    /// # Errors
-    /// The bytes are no index, of another version, or damaged.
-    pub fn from_bytes(_bytes: &[u8]) -> Result<Index, Error> {
-        Err(Error::index("", "not yet"))
-    }
-
-    /// The compiled registry as bytes, to be written to a file.
+    /// The number of entities.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        Vec::new()
+    pub fn entity_count(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// The number of protected names, aliases among them.
+    #[must_use]
+    pub fn name_count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The digest of the compiled content, as 32 hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        format!("{:032x}", self.digest)
+    }
+
+    /// An entity by its number, counted from 0.
+    #[must_use]
+    pub fn entity(&self, number: usize) -> Option<EntityView<'_>> {
+        let [start, id, name, category, country] = *self.entities.get(number)?;
+        let part = |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or("");
+        Some(EntityView {
+            id: part(start, id),
+            name: part(id, name),
+            category: part(name, category),
+            country: part(category, country),
+        })
+    }
+
+    /// All entities, in the order they were compiled.
+    pub fn entities(&self) -> impl Iterator<Item = EntityView<'_>> {
+        (0..self.entities.len()).filter_map(|number| self.entity(number))
+    }
+
+    pub(crate) fn name(&self, number: u32) -> Option<(NameRecord, &str)> {
+        let record = *self.names.get(number as usize)?;
+        Some((record, self.text.get(record.from as usize..record.to as usize).unwrap_or("")))
+    }
+
+    pub(crate) fn pattern(&self, number: u32) -> Option<(PatternRecord, &[char])> {
+        let record = *self.patterns.get(number as usize)?;
+        let start = record.start as usize;
+        Some((record, self.chars.get(start..start + usize::from(record.length)).unwrap_or(&[])))
+    }
+
+    /// Whether an id or handle is an entity's own account on a platform.
+    pub(crate) fn is_official(&self, platform: &str, id: &str, handle: &str) -> bool {
+        let handle = handle.strip_prefix('@').unwrap_or(handle);
+        let named =
+            [(!id.is_empty()).then(|| id.to_owned()), (!handle.is_empty()).then(|| format!("@{handle}"))];
+        named.iter().flatten().any(|account| {
+            let on = |platform: &str| {
+                let text = official_key(platform, account);
+                self.gate.may_hold(keys::hash_of(KeyKind::Official, text.chars())) && {
+                    let mut key = Vec::with_capacity(text.len() + 1);
+                    keys::write_key(&mut key, KeyKind::Official, text.chars());
+                    self.keys.contains_key(&key)
+                }
+            };
+            // An entry without a platform holds everywhere; an account without one can only be met by such an entry.
+            on("") || (!platform.is_empty() && on(platform))
+        })
+    }
+
+    /// Calls `found` for every number under a key.
+    fn numbers(&self, key: &[u8], mut found: impl FnMut(u32)) {
+        let Some(value) = self.keys.get(key) else { return };
+        if value & SINGLE != 0 {
+            found(u32::try_from(value & !SINGLE).unwrap_or(u32::MAX));
+            return;
+        }
+        let place = usize::try_from(value).unwrap_or(usize::MAX);
+        let count = self.postings.get(place).map_or(0, |&count| count as usize);
+        for &number in place
+            .checked_add(1)
+            .and_then(|from| self.postings.get(from..from.checked_add(count)?))
+            .unwrap_or(&[])
+        {
+            found(number);
+        }
+    }
+
+    /// Numbers of the names whose hard stream begins with some text, in key order.
+    #[allow(dead_code, reason = "the list by prefix that the service's entity search is built on")]
+    pub(crate) fn names_starting(&self, hard: &[char], limit: usize) -> Vec<u32> {
+        let mut key = Vec::new();
+        keys::write_key(&mut key, KeyKind::Hard, hard.iter().copied());
+        let mut out = Vec::new();
+        let mut stream = self.keys.range().ge(&key).into_stream();
+        while let Some((found, _)) = stream.next() {
+            if !found.starts_with(&key) || out.len() >= limit {
+                break;
+            }
+            self.numbers(found, |number| out.push(number));
+        }
+        out.truncate(limit);
+        out
+    }
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("entities", &self.entities.len())
+            .field("names", &self.names.len())
+            .field("digest", &self.digest())
+            .finish_non_exhaustive()
     }
 }

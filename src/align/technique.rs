@@ -1,0 +1,92 @@
+//! Names the difference between two pieces of text that fold alike, by the most specific technique that explains it.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::Technique;
+use crate::fold::{is_dense, tables};
+
+/// The technique that turns `protected` into `account`, both the original text of one folded unit; nothing if they are equal.
+pub(super) fn of_match(protected: &[char], account: &[char]) -> Option<Technique> {
+    if protected == account {
+        return None;
+    }
+    let lower = |text: &[char]| -> String { text.iter().flat_map(|c| c.to_lowercase()).collect() };
+    let text = |text: &[char]| -> String { text.iter().collect() };
+    if lower(protected) == lower(account) {
+        return Some(Technique::Case);
+    }
+    let narrow = |text: &[char]| -> String {
+        let plain: String = text.iter().collect();
+        if text.iter().copied().any(is_width_form) { plain.nfkc().collect() } else { plain }
+    };
+    let same_but_case = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    if same_but_case(&narrow(protected), &narrow(account)) {
+        return Some(Technique::Width);
+    }
+    let bare = |text: &[char]| -> String {
+        text.iter().collect::<String>().nfd().filter(|c| !is_combining_mark(*c)).collect()
+    };
+    if same_but_case(&bare(protected), &bare(account)) {
+        return Some(Technique::Mark);
+    }
+    let any = |found: &dyn Fn(char) -> bool| protected.iter().chain(account).any(|&c| found(c));
+    let folded_han = |text: &[char]| -> String { text.iter().map(|&c| tables::han_variant(c)).collect() };
+    if any(&is_dense) && folded_han(protected) == folded_han(account) {
+        return Some(Technique::HanVariant);
+    }
+    let one_is_sign = |text: &[char]| matches!(text, [c] if c.is_ascii_digit() || !c.is_alphanumeric());
+    if one_is_sign(account) != one_is_sign(protected) && !any(&is_dense) && !is_letter_symbol(account) {
+        return Some(Technique::Leet);
+    }
+    if is_letter_symbol(account) || is_letter_symbol(protected) {
+        return Some(Technique::LetterSymbol);
+    }
+    if account.len() != protected.len() && text(account).nfkc().count() != text(protected).nfkc().count() {
+        let alike = |text: &[char]| {
+            text.windows(2).all(|pair| matches!(pair, [a, b] if a.to_lowercase().eq(b.to_lowercase())))
+        };
+        if account.len() > protected.len() && account.len() > 2 && alike(account) {
+            return Some(Technique::Repeat);
+        }
+        return Some(Technique::MultiChar);
+    }
+    let han = |text: &[char]| text.iter().all(|c| c.script() == Script::Han);
+    if han(protected) && han(account) {
+        return Some(Technique::HanShape);
+    }
+    Some(Technique::Homoglyph)
+}
+
+/// The technique that exchanges one Han or other dense character for another that does not fold alike.
+pub(super) fn of_exchange(protected: &[char], account: &[char]) -> Technique {
+    if let ([p], [a]) = (protected, account) {
+        let (p, a) = (tables::han_variant(*p), tables::han_variant(*a));
+        // Beyond .10 a look-alike is a matter of opinion, and a shared sound explains more.
+        let look = tables::look_distance(p, a);
+        let sound = super::cost::sounds_alike(p, a);
+        return match (look, sound) {
+            (Some(distance), true) if distance > 65 => Technique::Homophone,
+            (Some(_), _) => Technique::HanShape,
+            (None, true) => Technique::Homophone,
+            (None, false) => Technique::Substitute,
+        };
+    }
+    Technique::Substitute
+}
+
+fn is_letter_symbol(text: &[char]) -> bool {
+    text.iter().any(|&c| {
+        tables::letter_symbol(c).is_some()
+            || (!c.is_alphanumeric() && !c.is_ascii() && c.to_string().nfkc().next() != Some(c))
+            || ('\u{1d400}'..='\u{1d7ff}').contains(&c)
+            || ('\u{2070}'..='\u{218f}').contains(&c)
+            || ('\u{2460}'..='\u{24ff}').contains(&c)
+    })
+}
+
+/// Full-width and half-width forms, Arabic presentation forms and Latin ligatures, and jamo written one by one.
+fn is_width_form(c: char) -> bool {
+    matches!(c, '\u{ff00}'..='\u{ffef}' | '\u{3000}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}')
+}

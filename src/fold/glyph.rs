@@ -1,0 +1,483 @@
+//! What one code point folds into, by itself: worked out once per block of 256 and kept.
+//!
+//! The order of the steps was measured (`data/tables/README.md` names the sources): letter symbols before NFKC, because
+//! NFKC tears `⒝` into punctuation; the skeleton on the original case for the *shown* form, because `ΒΒϹ` is a lookalike
+//! of `BBC` only in capitals; case first for the *visual* form, so that it does not depend on case at all.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
+use unicode_script::{Script, UnicodeScript};
+
+use super::tables;
+
+/// What a code point does in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Shows nothing: default-ignorable, or a blank that looks like nothing.
+    Invisible,
+    /// Turns the direction of text.
+    Bidi,
+    /// A mark on the letter before it, of a script whose letters are read without marks.
+    Mark,
+    /// Space, punctuation, symbol, emoji.
+    Separator,
+    /// A sign that can stand for a letter between letters (`$` for `s`).
+    Sign,
+    /// A letter or digit.
+    Letter,
+}
+
+/// The alphabets between which a word ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alphabet {
+    None,
+    Digit,
+    Latin,
+    Greek,
+    Cyrillic,
+    OtherSpaced,
+    /// Scripts written without spaces, in which a word can end anywhere.
+    Unspaced,
+}
+
+/// One code point, folded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Glyph<'p> {
+    pub(crate) role: Role,
+    pub(crate) alphabet: Alphabet,
+    pub(crate) upper: bool,
+    pub(crate) lower: bool,
+    /// Counts as a whole syllable or word: Han, kana, Hangul.
+    pub(crate) dense: bool,
+    /// NFKC, marks dropped, variant class, case folded.
+    pub(crate) hard: &'p [char],
+    /// The skeleton of the hard form.
+    pub(crate) visual: &'p [char],
+    /// The skeleton of the character as it is shown, case folded after.
+    pub(crate) shown: &'p [char],
+    /// What a Han character, kana or other letter not of the European alphabets looks like in Latin; empty where nothing.
+    pub(crate) faux: &'p [char],
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    role: Role,
+    alphabet: Alphabet,
+    upper: bool,
+    lower: bool,
+    dense: bool,
+    /// Ends of hard, visual, shown, faux in the pool, from `start`.
+    start: u32,
+    ends: [u8; 4],
+}
+
+struct Page {
+    entries: Vec<Entry>,
+    pool: Vec<char>,
+}
+
+const PAGES: usize = 0x11_0000 / 256;
+static TABLE: [OnceLock<Page>; PAGES] = [const { OnceLock::new() }; PAGES];
+
+/// The folded forms of one code point.
+pub(crate) fn glyph(c: char) -> Glyph<'static> {
+    const NOTHING: Glyph<'static> = Glyph {
+        role: Role::Separator,
+        alphabet: Alphabet::None,
+        upper: false,
+        lower: false,
+        dense: false,
+        hard: &[],
+        visual: &[],
+        shown: &[],
+        faux: &[],
+    };
+    let code = c as usize;
+    let Some(cell) = TABLE.get(code >> 8) else { return NOTHING };
+    let page = cell.get_or_init(|| Page::work_out(code >> 8));
+    let Some(entry) = page.entries.get(code & 0xff) else { return NOTHING };
+    let from = entry.start as usize;
+    let [hard, visual, shown, faux] = entry.ends.map(|end| from + usize::from(end));
+    let part = |a: usize, b: usize| page.pool.get(a..b).unwrap_or(&[]);
+    Glyph {
+        role: entry.role,
+        alphabet: entry.alphabet,
+        upper: entry.upper,
+        lower: entry.lower,
+        dense: entry.dense,
+        hard: part(from, hard),
+        visual: part(hard, visual),
+        shown: part(visual, shown),
+        faux: part(shown, faux),
+    }
+}
+
+impl Page {
+    fn work_out(number: usize) -> Page {
+        let mut page = Page { entries: Vec::with_capacity(256), pool: Vec::new() };
+        for low in 0..256 {
+            let forms = u32::try_from(number * 256 + low)
+                .ok()
+                .and_then(char::from_u32)
+                .map(Forms::of)
+                .unwrap_or_default();
+            let start = u32::try_from(page.pool.len()).unwrap_or(0);
+            let mut ends = [0u8; 4];
+            let mut length = 0usize;
+            for (end, form) in ends.iter_mut().zip([&forms.hard, &forms.visual, &forms.shown, &forms.faux]) {
+                // No character of Unicode folds into more than 18; 60 keeps all four forms in a byte.
+                let kept = form.get(..form.len().min(60)).unwrap_or(&[]);
+                page.pool.extend_from_slice(kept);
+                length += kept.len();
+                *end = u8::try_from(length).unwrap_or(u8::MAX);
+            }
+            page.entries.push(Entry {
+                role: forms.role,
+                alphabet: forms.alphabet,
+                upper: forms.upper,
+                lower: forms.lower,
+                dense: forms.dense,
+                start,
+                ends,
+            });
+        }
+        page
+    }
+}
+
+/// The forms of one code point, worked out step by step: the definition the pages are a store of.
+struct Forms {
+    role: Role,
+    alphabet: Alphabet,
+    upper: bool,
+    lower: bool,
+    dense: bool,
+    hard: Vec<char>,
+    visual: Vec<char>,
+    shown: Vec<char>,
+    faux: Vec<char>,
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Forms {
+            role: Role::Separator,
+            alphabet: Alphabet::None,
+            upper: false,
+            lower: false,
+            dense: false,
+            hard: Vec::new(),
+            visual: Vec::new(),
+            shown: Vec::new(),
+            faux: Vec::new(),
+        }
+    }
+}
+
+impl Forms {
+    fn of(c: char) -> Forms {
+        let mut forms = Forms::default();
+        forms.role = role_of(c);
+        if matches!(forms.role, Role::Invisible | Role::Bidi | Role::Mark | Role::Separator) {
+            return forms;
+        }
+        // What the character is written as, in its own case.
+        let written: Vec<char> = match tables::letter_symbol(c) {
+            Some(letters) => letters.chars().collect(),
+            None if forms.role == Role::Sign => sign_letters(c).unwrap_or("").chars().collect(),
+            None => written_as(c),
+        };
+        if written.is_empty() {
+            forms.role = Role::Separator;
+            return forms;
+        }
+        let hard: Vec<char> = written.iter().flat_map(|&w| case_folded(w)).map(tables::han_variant).collect();
+        for &h in &hard {
+            push_look(&mut forms.visual, h, 0);
+        }
+        // The skeleton comes before NFKC here, which would turn `Ϲ` into a sigma.
+        let drawn: Vec<char> = if tables::letter_symbol(c).is_some() || c.is_ascii() || is_hangul_syllable(c)
+        {
+            Vec::new()
+        } else {
+            unicode_security::skeleton(&c.to_string()).filter(|d| d.is_alphanumeric()).collect()
+        };
+        for &w in if drawn.is_empty() || forms.role == Role::Sign { &written } else { &drawn } {
+            push_look(&mut forms.shown, w, 0);
+        }
+        if let Some(&first) = written.first() {
+            forms.alphabet = alphabet_of(first);
+            forms.upper = first.is_uppercase();
+            forms.lower = first.is_lowercase();
+            forms.dense = is_dense(first);
+            if forms.alphabet == Alphabet::Unspaced || forms.alphabet == Alphabet::OtherSpaced {
+                forms.faux = tables::latin_lookalike(c)
+                    .map(|text| text.to_lowercase().chars().map(merge_ascii).collect())
+                    .unwrap_or_default();
+            }
+        }
+        forms.hard = hard;
+        forms
+    }
+}
+
+fn role_of(c: char) -> Role {
+    if c.is_ascii_alphanumeric() {
+        return Role::Letter;
+    }
+    match c {
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            return Role::Bidi;
+        }
+        // Braille blank, Hangul fillers, and the soft hyphen show nothing.
+        '\u{2800}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{00ad}' => {
+            return Role::Invisible;
+        }
+        // Tatweel only lengthens the line between Arabic letters.
+        '\u{0640}' => return Role::Mark,
+        // Kana voicing marks are part of the letter.
+        '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' => return Role::Letter,
+        _ => {}
+    }
+    if is_default_ignorable(c) {
+        return Role::Invisible;
+    }
+    let category = c.general_category();
+    if is_combining_mark(c) {
+        let dropped = matches!(
+            c.script(),
+            Script::Inherited
+                | Script::Arabic
+                | Script::Hebrew
+                | Script::Syriac
+                | Script::Cyrillic
+                | Script::Greek
+                | Script::Latin
+                | Script::Common
+        );
+        return if dropped { Role::Mark } else { Role::Letter };
+    }
+    if tables::letter_symbol(c).is_some() {
+        return Role::Letter;
+    }
+    match c.general_category_group() {
+        GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number => Role::Letter,
+        GeneralCategoryGroup::Mark => Role::Letter,
+        GeneralCategoryGroup::Symbol | GeneralCategoryGroup::Punctuation => {
+            if sign_letters(c).is_some() {
+                Role::Sign
+            } else if category == GeneralCategory::OtherSymbol && !c.is_emoji_char() && folds_to_letters(c) {
+                Role::Letter
+            } else {
+                Role::Separator
+            }
+        }
+        GeneralCategoryGroup::Separator => Role::Separator,
+        // Controls cut a name like a space; private use and unassigned characters draw an unknown sign.
+        GeneralCategoryGroup::Other => Role::Separator,
+    }
+}
+
+/// Symbols that NFKC turns into letters: ㈱, ㎏, ℡.
+fn folds_to_letters(c: char) -> bool {
+    let text = c.to_string();
+    text.nfkc().next() != Some(c) && text.nfkc().any(char::is_alphanumeric)
+}
+
+/// The letter a sign stands for between letters. Leet as players and spammers have written it since the eighties.
+pub(crate) fn sign_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        '$' => "s",
+        '@' => "a",
+        '!' | '|' | '¡' | '¦' => "l",
+        '+' => "t",
+        '€' => "e",
+        '£' => "l",
+        '¥' => "y",
+        '¢' => "c",
+        '§' => "s",
+        _ => {
+            let category = c.general_category_group();
+            if matches!(category, GeneralCategoryGroup::Symbol | GeneralCategoryGroup::Punctuation) {
+                return tables::latin_lookalike(c)
+                    .filter(|text| text.chars().all(|l| l.is_ascii_alphanumeric()));
+            }
+            return None;
+        }
+    })
+}
+
+/// NFKC; for scripts whose marks are dropped, NFKD without the marks.
+fn written_as(c: char) -> Vec<char> {
+    let text = c.to_string();
+    let stripped = text.nfkd().next().is_some_and(|base| {
+        matches!(
+            base.script(),
+            Script::Latin
+                | Script::Greek
+                | Script::Cyrillic
+                | Script::Arabic
+                | Script::Hebrew
+                | Script::Han
+                | Script::Common
+        )
+    });
+    if stripped {
+        text.nfkd()
+            .filter(|d| !is_combining_mark(*d) || matches!(*d, '\u{3099}' | '\u{309a}'))
+            .filter(|d| d.is_alphanumeric() || matches!(*d, '\u{3099}' | '\u{309a}'))
+            .collect::<String>()
+            .nfc()
+            .collect()
+    } else {
+        text.nfkc().filter(|d| d.is_alphanumeric() || is_combining_mark(*d)).collect()
+    }
+}
+
+fn case_folded(c: char) -> impl Iterator<Item = char> {
+    let special: &[char] = match c {
+        'ß' | 'ẞ' => &['s', 's'],
+        'ς' => &['σ'],
+        'İ' => &['i'],
+        _ => &[],
+    };
+    let plain = special.is_empty();
+    special
+        .iter()
+        .copied()
+        .chain(c.to_lowercase().filter(move |_| plain))
+        .filter(move |d| !is_combining_mark(*d) || plain)
+}
+
+/// The skeleton of one character, followed until it no longer changes.
+fn push_look(out: &mut Vec<char>, c: char, depth: u8) {
+    if c.is_ascii() {
+        out.push(merge_ascii(c.to_ascii_lowercase()));
+        return;
+    }
+    if c == 'ß' {
+        // Never from a German ß, which the hard form has already spelled out: the skeleton of a beta.
+        out.push('b');
+        return;
+    }
+    if let Some(same) = joined_letter(c) {
+        out.push(same);
+        return;
+    }
+    if depth < 4 {
+        if let Some(letters) = tables::letter_symbol(c) {
+            letters.chars().for_each(|letter| push_look(out, letter, depth + 1));
+            return;
+        }
+        // The "faux Latin" readings of Han, kana and the like are kept apart: they hold only where a whole word is so written.
+        if !matches!(alphabet_of(c), Alphabet::Unspaced | Alphabet::OtherSpaced) {
+            if let Some(letters) = tables::latin_lookalike(c) {
+                letters.chars().for_each(|letter| push_look(out, letter, depth + 1));
+                return;
+            }
+        }
+        if let Some(han) = tables::stand_in(c) {
+            push_look(out, han, depth + 1);
+            return;
+        }
+        // UTS #39 takes Hangul syllables apart into letters; they stay whole here.
+        if !is_hangul_syllable(c) {
+            let text = c.to_string();
+            let skeleton: Vec<char> = unicode_security::skeleton(&text).collect();
+            match skeleton.as_slice() {
+                ['r', 'n'] => {
+                    out.push('m');
+                    return;
+                }
+                [same] if *same == c => {}
+                [] => {}
+                all => {
+                    for &part in all {
+                        if part.is_alphanumeric() {
+                            push_look(out, part, depth + 1);
+                        }
+                    }
+                    return;
+                }
+            }
+        }
+    }
+    for lower in case_folded(c) {
+        if lower == c || depth >= 4 {
+            out.push(tables::han_variant(lower));
+        } else {
+            push_look(out, lower, depth + 1);
+        }
+    }
+}
+
+/// Letters that are typed for one another within one script and drawn almost alike: Arabic yeh, kaf, heh.
+fn joined_letter(c: char) -> Option<char> {
+    Some(match c {
+        'ى' | 'ی' | 'ې' | 'ۍ' => 'ي',
+        'ک' | 'ڪ' => 'ك',
+        'ة' | 'ە' | 'ہ' | 'ھ' | 'ۃ' => 'ه',
+        'ٱ' => 'ا',
+        _ => return None,
+    })
+}
+
+/// Letters and digits that are drawn or typed for one another share one: i l 1, o 0, and the leet digits.
+pub(crate) fn merge_ascii(c: char) -> char {
+    match c {
+        'i' | '1' | '|' => 'l',
+        '0' => 'o',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '7' => 't',
+        '8' => 'b',
+        other => other,
+    }
+}
+
+fn alphabet_of(c: char) -> Alphabet {
+    if c.is_numeric() && c.script() == Script::Common {
+        return Alphabet::Digit;
+    }
+    match c.script() {
+        Script::Latin => Alphabet::Latin,
+        Script::Greek => Alphabet::Greek,
+        Script::Cyrillic => Alphabet::Cyrillic,
+        Script::Han
+        | Script::Hiragana
+        | Script::Katakana
+        | Script::Hangul
+        | Script::Bopomofo
+        | Script::Thai
+        | Script::Lao
+        | Script::Khmer
+        | Script::Myanmar
+        | Script::Yi => Alphabet::Unspaced,
+        // The long-vowel mark of kana is common to its scripts.
+        Script::Common if matches!(c, 'ー' | '々' | '〇' | '〆') => Alphabet::Unspaced,
+        _ => Alphabet::OtherSpaced,
+    }
+}
+
+pub(crate) fn is_dense(c: char) -> bool {
+    matches!(
+        c.script(),
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo
+    ) || matches!(c, 'ー' | '々' | '〇')
+}
+
+fn is_hangul_syllable(c: char) -> bool {
+    ('\u{ac00}'..='\u{d7a3}').contains(&c)
+}
+
+/// Default_Ignorable_Code_Point of Unicode 17 (DerivedCoreProperties); tag characters among them.
+fn is_default_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{034f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fff8}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}

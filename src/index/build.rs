@@ -1,0 +1,178 @@
+//! Compiles a registry: every name's keys into the FST, every near key into the table.
+
+use fst::MapBuilder;
+
+use super::format::Parts;
+use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
+use super::near::{self, Anchor, Ends};
+use super::table::{Gate, Table};
+use super::verify::allowed_edits;
+use super::{Index, NameRecord, PatternRecord};
+use crate::Error;
+use crate::fold::{Folded, is_dense, tables};
+use crate::lexicon::CommonWords;
+use crate::registry::Registry;
+
+/// Everything that is gathered before it is sorted and packed.
+#[derive(Default)]
+struct Gathered {
+    parts: Parts,
+    keys: Vec<(Vec<u8>, u32)>,
+    hashes: Vec<u64>,
+    near: Vec<(u64, u32)>,
+    key: Vec<u8>,
+}
+
+impl Index {
+    /// Compiles a registry.
+    ///
+    /// # Errors
+    /// The registry is too large for the format (2³² bytes of names, or as many names).
+    pub fn compile(registry: &Registry) -> Result<Index, Error> {
+        let mut gathered = Gathered::default();
+        let mut folded = Folded::default();
+        for (number, entity) in (0u32..).zip(registry.entities()) {
+            gathered.parts.push_entity(entity)?;
+            for official in &entity.official {
+                let text = official_key(official.platform.unwrap_or(""), &official.account);
+                gathered.add(KeyKind::Official, text.chars(), number);
+            }
+            let mut seen: Vec<Vec<char>> = Vec::new();
+            for text in std::iter::once(&entity.name).chain(&entity.aliases) {
+                folded.fold(text);
+                if folded.visual.is_empty() || seen.iter().any(|hard| hard == folded.hard.chars()) {
+                    continue;
+                }
+                seen.push(folded.hard.chars().to_vec());
+                gathered.add_name(number, text, &folded)?;
+            }
+        }
+        gathered.pack()
+    }
+}
+
+/// How an official account stands in the index: platform, a separator, the id as it is or the handle in lower case.
+pub(super) fn official_key(platform: &str, account: &str) -> String {
+    match account.strip_prefix('@') {
+        Some(handle) => format!("{platform}\u{1f}@{}", handle.to_ascii_lowercase()),
+        None => format!("{platform}\u{1f}{account}"),
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, kind: KeyKind, chars: impl Iterator<Item = char> + Clone, number: u32) {
+        self.hashes.push(keys::hash_of(kind, chars.clone()));
+        keys::write_key(&mut self.key, kind, chars);
+        self.keys.push((self.key.clone(), number));
+    }
+
+    fn add_name(&mut self, entity: u32, text: &str, folded: &Folded) -> Result<(), Error> {
+        let common = CommonWords::builtin().holds(folded.hard.chars());
+        let name = self.parts.push_name(text, |from, to| NameRecord { entity, from, to, common })?;
+        self.add(KeyKind::Hard, folded.hard.chars().iter().copied(), name);
+        for stream in folded.searched() {
+            let chars = stream.chars();
+            let dense = chars.iter().any(|&c| is_dense(c));
+            let short = chars.len() <= if dense { 2 } else { 4 };
+            let decorated_only = common || short;
+            let edits = if decorated_only { 0 } else { allowed_edits(chars.len(), dense) };
+            let pattern = self.parts.push_pattern(chars, |start, length| PatternRecord {
+                name,
+                start,
+                length,
+                edits: u8::try_from(edits).unwrap_or(0),
+                dense,
+                decorated_only,
+            })?;
+            self.add(KeyKind::Look, chars.iter().copied(), pattern);
+            if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
+                self.add_look_variants(chars, pattern);
+            }
+            self.add_near(chars, edits, pattern);
+            if let Some(words) = keys::sorted_words(stream, 0, stream.len()) {
+                self.add(KeyKind::Words, words.into_iter(), name);
+            }
+            if let Some(sorted) = keys::anagram(chars) {
+                self.add(KeyKind::Anagram, sorted.into_iter(), name);
+            }
+        }
+        if !common {
+            let mut ways: Vec<Vec<char>> = Vec::new();
+            keys::readings(folded.visual.chars(), |way| ways.push(way.to_vec()));
+            for way in ways {
+                self.add(KeyKind::Sound, way.into_iter(), name);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_look_variants(&mut self, chars: &[char], pattern: u32) {
+        let mut variant = chars.to_vec();
+        for at in 0..chars.len() {
+            let Some(&c) = chars.get(at) else { continue };
+            for other in close_lookalikes(c) {
+                if let Some(place) = variant.get_mut(at) {
+                    *place = other;
+                }
+                self.add(KeyKind::Look, variant.clone().into_iter(), pattern);
+            }
+            if let Some(place) = variant.get_mut(at) {
+                *place = c;
+            }
+        }
+    }
+
+    fn add_near(&mut self, chars: &[char], edits: usize, pattern: u32) {
+        let near = &mut self.near;
+        match edits {
+            1 => near::one_edit_keys(chars, |key| near.push((key, pattern))),
+            2 => {
+                if let (Some(left), Some(right)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
+                    near::two_edit_keys(&Ends::of(left), &Ends::of(right), |key| near.push((key, pattern)));
+                }
+            }
+            3 => {
+                if let (Some(left), Some(right)) = (chars.first_chunk::<8>(), chars.last_chunk::<8>()) {
+                    near.extend(near::three_edit_keys(left, Anchor::Start).map(|key| (key, pattern)));
+                    near.extend(near::three_edit_keys(right, Anchor::End).map(|key| (key, pattern)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn pack(self) -> Result<Index, Error> {
+        let Gathered { mut parts, mut keys, hashes, near, .. } = self;
+        let mut gate = Gate::for_hashes(hashes.len());
+        hashes.iter().for_each(|&hash| gate.insert(hash));
+        keys.sort_unstable();
+        keys.dedup();
+        let mut builder = MapBuilder::memory();
+        let failed = |error: fst::Error| Error::index("", format!("the key set could not be built: {error}"));
+        for group in keys.chunk_by(|a, b| a.0 == b.0) {
+            let Some((key, first)) = group.first() else { continue };
+            let value = if group.len() == 1 {
+                SINGLE | u64::from(*first)
+            } else {
+                parts.push_postings(group.iter().map(|pair| pair.1))?
+            };
+            builder.insert(key, value).map_err(failed)?;
+        }
+        parts.keys = builder.into_inner().map_err(failed)?;
+        parts.gate = gate.words().to_vec();
+        Index::from_parts(parts, Table::from_pairs(near))
+    }
+}
+
+/// Marks an FST value that is a number itself and not the place of a posting list.
+pub(super) const SINGLE: u64 = 1 << 63;
+
+/// The characters that count as a key beside a Han character, by look; themselves folded.
+pub(crate) fn close_lookalikes(c: char) -> impl Iterator<Item = char> {
+    tables::lookalikes(c)
+        .iter()
+        .take_while(|(_, distance)| *distance < CLOSE_LOOK)
+        .filter_map(|(other, _)| char::from_u32(*other))
+        .map(tables::han_variant)
+        .filter(move |&other| other != c)
+}

@@ -1,0 +1,159 @@
+//! Near matches: names within a few edits, whole or inside a longer name, and none missed.
+//!
+//! A pigeonhole into two anchored halves with a one-deletion neighbourhood, so that no edit needs a look-up of its own:
+//!
+//! - three edits (16 characters or more): of the first 8 and the last 8 characters one holds at most one edit, and two
+//!   windows of 8 within one edit share a deletion of 7 characters;
+//! - two edits (8 to 15): first 4 and last 4 together hold at most two: both within one, or one exact and the other within
+//!   two, which share a deletion of 3 or of 2 characters;
+//! - one edit (4 to 7): the name and its deletions, against the account's name and its deletions; a swap of neighbours
+//!   counts as one edit here, and shares a deletion too.
+//!
+//! Keys are hashes and may collide: every hit is verified on the characters. `tests/reference.rs` compares the whole with
+//! a plain matcher.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "windows are bounded by the lengths checked on entry; tested against the naive reference"
+)]
+
+/// Where a hit is anchored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    /// The key is of the characters from here on.
+    Start,
+    /// The key is of the characters up to here.
+    End,
+}
+
+const ONE: u64 = 0x9e37_79b9_7f4a_7c15;
+const LEFT: u64 = 0xc2b2_ae3d_27d4_eb4f;
+const RIGHT: u64 = 0x1656_67b1_9e37_79f9;
+const JOINT: [u64; 3] = [0x27d4_eb2f_1656_67c5, 0x8cb9_2ba7_2f3d_8dd7, 0xd6e8_feb8_6659_fd93];
+
+/// Odd multipliers, one a place in a window.
+const PLACES: [u64; 8] = [
+    0xa076_1d64_78bd_642f,
+    0xe703_7ed1_a0b4_28db,
+    0x8ebc_6af0_9c88_c6e3,
+    0x5899_65cc_7537_4cc3,
+    0x1d8e_4e27_c47d_124f,
+    0xeb44_acca_b455_d165,
+    0x9c6e_6877_736c_46e3,
+    0x72f5_5bb5_1d7b_3a2d,
+];
+
+fn value(c: char) -> u64 {
+    u64::from(c as u32).wrapping_mul(0x2545_f491_4f6c_dd1d)
+}
+
+fn mixed(mut hash: u64, salt: u64) -> u64 {
+    hash ^= salt;
+    hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    hash ^ (hash >> 29)
+}
+
+/// Hashes of a window of up to 8 characters with each one left out, without a salt.
+fn deletions<const N: usize>(window: &[char]) -> [u64; N] {
+    let mut after = [0u64; N];
+    let mut sum = 0u64;
+    for at in (1..N).rev() {
+        sum = sum.wrapping_add(value(window[at]).wrapping_mul(PLACES[at - 1]));
+        after[at - 1] = sum;
+    }
+    let mut before = 0u64;
+    let mut out = [0u64; N];
+    for at in 0..N {
+        out[at] = before.wrapping_add(after[at]);
+        before = before.wrapping_add(value(window[at]).wrapping_mul(PLACES[at]));
+    }
+    out
+}
+
+fn straight(window: &[char]) -> u64 {
+    window.iter().zip(PLACES).fold(0, |sum, (&c, place)| sum.wrapping_add(value(c).wrapping_mul(place)))
+}
+
+/// Hashes of a window of 4 with each two left out.
+fn double_deletions(w: &[char]) -> [u64; 6] {
+    let pair = |a: usize, b: usize| {
+        value(w[a]).wrapping_mul(PLACES[0]).wrapping_add(value(w[b]).wrapping_mul(PLACES[1]))
+    };
+    [pair(0, 1), pair(0, 2), pair(0, 3), pair(1, 2), pair(1, 3), pair(2, 3)]
+}
+
+/// Keys of a name of 4 to 8 characters for one edit: itself and its deletions. The same on both sides.
+pub(super) fn one_edit_keys(name: &[char], mut key: impl FnMut(u64)) {
+    let whole = name.iter().fold(ONE, |hash, &c| mixed(hash, value(c)));
+    key(whole);
+    for left_out in 0..name.len() {
+        // A run of one letter has one deletion.
+        if left_out > 0 && name[left_out] == name[left_out - 1] {
+            continue;
+        }
+        let hash = name
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != left_out)
+            .fold(ONE, |hash, (_, &c)| mixed(hash, value(c)));
+        key(hash);
+    }
+}
+
+/// The keys of the ends of one place, worked out once and joined for each pair of places.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ends {
+    exact: u64,
+    one: [u64; 4],
+    two: [u64; 6],
+}
+
+impl Ends {
+    /// Of the first or last four characters.
+    pub(super) fn of(window: &[char]) -> Ends {
+        Ends { exact: straight(window), one: deletions::<4>(window), two: double_deletions(window) }
+    }
+}
+
+/// Joint keys of the first four and the last four characters for two edits. The same on both sides.
+pub(super) fn two_edit_keys(left: &Ends, right: &Ends, mut key: impl FnMut(u64)) {
+    for &l in &left.one {
+        for &r in &right.one {
+            key(mixed(l ^ r.rotate_left(23), JOINT[0]));
+        }
+    }
+    for &r in &right.two {
+        key(mixed(left.exact ^ r.rotate_left(23), JOINT[1]));
+    }
+    for &l in &left.two {
+        key(mixed(l ^ right.exact.rotate_left(23), JOINT[2]));
+    }
+}
+
+/// Keys of a window of eight characters for three edits. The same on both sides.
+pub(super) fn three_edit_keys(window: &[char], anchor: Anchor) -> [u64; 8] {
+    let salt = match anchor {
+        Anchor::Start => LEFT,
+        Anchor::End => RIGHT,
+    };
+    deletions::<8>(window).map(|hash| mixed(hash, salt))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn windows_within_one_edit_share_a_key() {
+        let window = three_edit_keys(&chars("ministry"), Anchor::Start);
+        for near in ["ministry", "minsitry", "minizstr", "inistryo", "minxstry", "ministrz"] {
+            let other = three_edit_keys(&chars(near), Anchor::Start);
+            assert_eq!(window.iter().any(|key| other.contains(key)), near != "minizstrX", "{near}");
+        }
+        let far = three_edit_keys(&chars("mxnistzy"), Anchor::Start);
+        assert!(!window.iter().any(|key| far.contains(key)));
+    }
+}

@@ -1,0 +1,351 @@
+//! Proposes the protected names that an account's name may imitate: too many at worst, never too few.
+//!
+//! A protected name is proposed if, in one of the account's searched streams, for one of the name's patterns,
+//!
+//! 1. **exact**: a window between word boundaries equals the pattern; a dense pattern of up to 7 also with one close
+//!    lookalike in it;
+//! 2. **near**: a window lies within the allowed edits. With one edit allowed only windows with nothing but affixes around
+//!    them count, and a swap of neighbours is one edit; with two or three every window between word boundaries counts;
+//! 3. **gap**: the whole or the core equals it when one run inside is left out: up to 3 units of a dense name, a word of a spaced one;
+//! 4. **reorder**: the whole or the core has the same words, or (dense) the same characters, in another order;
+//! 5. **sound**: a window with nothing but affixes around it can be read alike.
+//!
+//! A pattern that is short or common counts only where nothing but affixes stands around it. `tests/reference.rs` holds
+//! the same rule without any index.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "windows come from the stream's own length; tested against the naive reference"
+)]
+
+use super::keys::{self, KeyKind, MAX_GAP};
+use super::near::{self, Anchor, Ends};
+use super::verify::{MAX_EDITS, prefixes_within, within, within_one};
+use super::windows::{Windows, cut_glued};
+use super::{Index, PatternRecord};
+use crate::fold::{Folded, Stream, is_dense};
+use crate::lexicon::Affixes;
+
+/// By which rule a name was proposed; the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Via {
+    Exact,
+    Near,
+    Sound,
+    Reorder,
+    Gap,
+}
+
+/// A protected name that an account's name may imitate, and where it stands in which searched stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    pub(crate) name: u32,
+    pub(crate) via: Via,
+    /// Edits, for [`Via::Near`].
+    pub(crate) distance: u8,
+    /// Which of [`Folded::searched`].
+    pub(crate) stream: u8,
+    pub(crate) from: u16,
+    pub(crate) to: u16,
+}
+
+/// Working memory of a search.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SearchScratch {
+    /// What was proposed, best first for each name, each name once.
+    pub(crate) candidates: Vec<Candidate>,
+    windows: Windows,
+    key: Vec<u8>,
+    hits: Vec<(u32, u32, Side)>,
+    left: Vec<Ends>,
+    right: Vec<Ends>,
+    chars: Vec<char>,
+}
+
+/// How a near key was met: the place it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Start(u16),
+    End(u16),
+    Both(u16, u16),
+}
+
+/// Cuts glued affixes off a folded handle or one-word name, so that windows may end there.
+pub(crate) fn prepare(folded: &mut Folded) {
+    let affixes = Affixes::builtin();
+    folded.for_each_searched(|stream| cut_glued(stream, affixes));
+}
+
+impl Index {
+    /// Fills `scratch.candidates` with all names that a folded name may imitate.
+    pub(crate) fn search(&self, folded: &Folded, scratch: &mut SearchScratch) {
+        scratch.candidates.clear();
+        for (number, stream) in (0u8..).zip(folded.searched()) {
+            if stream.is_empty() {
+                continue;
+            }
+            let mut searched = Searched { index: self, stream, number, scratch };
+            searched.scratch.windows.find(stream, Affixes::builtin());
+            searched.exact();
+            searched.near();
+            searched.gap();
+            searched.reorder();
+            searched.sound();
+        }
+        let candidates = &mut scratch.candidates;
+        // For each name: the surest rule, the fewest edits, the longest window, the leftmost.
+        candidates.sort_unstable_by_key(|c| {
+            (c.name, c.via, c.distance, std::cmp::Reverse(c.to - c.from), c.stream, c.from)
+        });
+        candidates.dedup_by_key(|c| c.name);
+    }
+}
+
+struct Searched<'a> {
+    index: &'a Index,
+    stream: &'a Stream,
+    number: u8,
+    scratch: &'a mut SearchScratch,
+}
+
+impl Searched<'_> {
+    fn propose(&mut self, name: u32, via: Via, distance: usize, from: usize, to: usize) {
+        let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
+        self.scratch.candidates.push(Candidate {
+            name,
+            via,
+            distance: u8::try_from(distance).unwrap_or(u8::MAX),
+            stream: self.number,
+            from: short(from),
+            to: short(to),
+        });
+    }
+
+    fn propose_pattern(&mut self, number: u32, via: Via, distance: usize, from: usize, to: usize) {
+        if let Some((pattern, _)) = self.index.pattern(number) {
+            if !pattern.decorated_only || self.scratch.windows.is_decorated(from, to) {
+                self.propose(pattern.name, via, distance, from, to);
+            }
+        }
+    }
+
+    /// Looks a key up behind the gate and hands over its numbers.
+    fn look_up(&mut self, kind: KeyKind, hash: u64, chars: &[char], mut found: impl FnMut(&mut Self, u32)) {
+        if !self.index.gate.may_hold(hash) {
+            return;
+        }
+        let mut key = std::mem::take(&mut self.scratch.key);
+        keys::write_key(&mut key, kind, chars.iter().copied());
+        let index = self.index;
+        index.numbers(&key, |number| found(self, number));
+        self.scratch.key = key;
+    }
+
+    fn exact(&mut self) {
+        let (units, chars) = (self.stream.units(), self.stream.chars());
+        for from in 0..units.len() {
+            if !units[from].starts {
+                continue;
+            }
+            let mut hash = KeyKind::Look.seed();
+            for to in from + 1..=units.len().min(from + self.index.longest) {
+                hash = keys::step(hash, chars[to - 1]);
+                if units[to - 1].ends {
+                    self.look_up(KeyKind::Look, keys::finish(hash), &chars[from..to], |this, pattern| {
+                        this.propose_pattern(pattern, Via::Exact, 0, from, to);
+                    });
+                }
+            }
+        }
+    }
+
+    fn near(&mut self) {
+        let chars = self.stream.chars();
+        let mut hits = std::mem::take(&mut self.scratch.hits);
+        hits.clear();
+        let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
+        let table = &self.index.near;
+        let windows = &self.scratch.windows;
+        for (from, to) in windows.decorated() {
+            if (3..=8).contains(&(to - from)) {
+                near::one_edit_keys(&chars[from..to], |key| {
+                    table.look_up(key, |pattern| hits.push((pattern, 0, Side::Both(short(from), short(to)))));
+                });
+            }
+        }
+        // Two edits: a window of 8 to 15, give or take two.
+        self.scratch.left.clear();
+        self.scratch.right.clear();
+        let (mut left, mut right) =
+            (std::mem::take(&mut self.scratch.left), std::mem::take(&mut self.scratch.right));
+        let windows = &self.scratch.windows;
+        if chars.len() >= 6 {
+            left.extend(
+                windows
+                    .starts
+                    .iter()
+                    .map(|&from| chars.get(from..from + 4).map_or_else(Ends::default, Ends::of)),
+            );
+            right.extend(
+                windows.ends.iter().map(|&to| {
+                    to.checked_sub(4).map_or_else(Ends::default, |from| Ends::of(&chars[from..to]))
+                }),
+            );
+            for (&from, left) in windows.starts.iter().zip(&left) {
+                for (&to, right) in windows.ends.iter().zip(&right) {
+                    if to < from + 6 || to > from + 17 {
+                        continue;
+                    }
+                    near::two_edit_keys(left, right, |key| {
+                        table.look_up(key, |pattern| {
+                            hits.push((pattern, 0, Side::Both(short(from), short(to))))
+                        });
+                    });
+                }
+            }
+        }
+        // Three edits: a window of 16 or more, give or take three.
+        for &from in windows.starts.iter().filter(|&&from| from + 13 <= chars.len()) {
+            for key in near::three_edit_keys(&chars[from..from + 8], Anchor::Start) {
+                table.look_up(key, |pattern| hits.push((pattern, 1, Side::Start(short(from)))));
+            }
+        }
+        for &to in windows.ends.iter().filter(|&&to| to >= 13) {
+            for key in near::three_edit_keys(&chars[to - 8..to], Anchor::End) {
+                table.look_up(key, |pattern| hits.push((pattern, 1, Side::End(short(to)))));
+            }
+        }
+        self.scratch.left = left;
+        self.scratch.right = right;
+        hits.sort_unstable();
+        hits.dedup();
+        for &(pattern, _, side) in &hits {
+            self.verify(pattern, side);
+        }
+        self.scratch.hits = hits;
+    }
+
+    fn verify(&mut self, number: u32, side: Side) {
+        let index = self.index;
+        let Some((record, pattern)) = index.pattern(number) else { return };
+        let PatternRecord { name, edits, .. } = record;
+        let edits = usize::from(edits);
+        let chars = self.stream.chars();
+        let units = self.stream.units();
+        match side {
+            Side::Both(from, to) => {
+                let (from, to) = (usize::from(from), usize::from(to));
+                let distance = match edits {
+                    1 if self.scratch.windows.is_decorated(from, to) => within_one(pattern, &chars[from..to]),
+                    2 => within(pattern, &chars[from..to], edits),
+                    _ => None,
+                };
+                if let Some(distance) = distance {
+                    self.propose(name, Via::Near, distance, from, to);
+                }
+            }
+            Side::Start(from) if edits == MAX_EDITS => {
+                let from = usize::from(from);
+                let room = (chars.len() - from).min(pattern.len() + edits);
+                prefixes_within(
+                    pattern,
+                    room,
+                    edits,
+                    |at| pattern[at],
+                    |at| chars[from + at],
+                    |length, distance| {
+                        if length > 0 && units[from + length - 1].ends {
+                            self.propose(name, Via::Near, distance, from, from + length);
+                        }
+                    },
+                );
+            }
+            Side::End(to) if edits == MAX_EDITS => {
+                let to = usize::from(to);
+                let room = to.min(pattern.len() + edits);
+                let last = pattern.len() - 1;
+                prefixes_within(
+                    pattern,
+                    room,
+                    edits,
+                    |at| pattern[last - at],
+                    |at| chars[to - 1 - at],
+                    |length, distance| {
+                        if length > 0 && units[to - length].starts {
+                            self.propose(name, Via::Near, distance, to - length, to);
+                        }
+                    },
+                );
+            }
+            Side::Start(_) | Side::End(_) => {}
+        }
+    }
+
+    fn gap(&mut self) {
+        let cores: Vec<(usize, usize)> = self.scratch.windows.whole_and_core().collect();
+        let mut rest = std::mem::take(&mut self.scratch.chars);
+        for (from, to) in cores {
+            let (units, chars) = (&self.stream.units()[from..to], &self.stream.chars()[from..to]);
+            if chars.len() > self.index.longest + self.index.longest.min(64) {
+                continue;
+            }
+            let dense = chars.iter().all(|&c| is_dense(c));
+            let spaced = !chars.iter().any(|&c| is_dense(c));
+            for gap_from in 1..chars.len() {
+                if !(dense || spaced && units[gap_from].starts) {
+                    continue;
+                }
+                let longest_gap = if dense { MAX_GAP } else { chars.len() };
+                for gap_to in gap_from + 1..chars.len().min(gap_from + longest_gap + 1) {
+                    if spaced && !units[gap_to].starts {
+                        continue;
+                    }
+                    let left = chars.len() - (gap_to - gap_from);
+                    if left >= if dense { 3 } else { 8 } {
+                        rest.clear();
+                        rest.extend_from_slice(&chars[..gap_from]);
+                        rest.extend_from_slice(&chars[gap_to..]);
+                        let hash = keys::hash_of(KeyKind::Look, rest.iter().copied());
+                        self.look_up(KeyKind::Look, hash, &rest, |this, pattern| {
+                            this.propose_pattern(pattern, Via::Gap, 0, from, to);
+                        });
+                    }
+                    if spaced {
+                        break;
+                    }
+                }
+            }
+        }
+        self.scratch.chars = rest;
+    }
+
+    fn reorder(&mut self) {
+        let cores: Vec<(usize, usize)> = self.scratch.windows.whole_and_core().collect();
+        for (from, to) in cores {
+            let words = keys::sorted_words(self.stream, from, to).map(|words| (KeyKind::Words, words));
+            let letters = self
+                .stream
+                .chars()
+                .get(from..to)
+                .and_then(keys::anagram)
+                .map(|sorted| (KeyKind::Anagram, sorted));
+            for (kind, key) in words.into_iter().chain(letters) {
+                let hash = keys::hash_of(kind, key.iter().copied());
+                self.look_up(kind, hash, &key, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+            }
+        }
+    }
+
+    fn sound(&mut self) {
+        let windows: Vec<(usize, usize)> = self.scratch.windows.decorated().collect();
+        for (from, to) in windows {
+            let mut ways: Vec<Vec<char>> = Vec::new();
+            keys::readings(&self.stream.chars()[from..to], |way| ways.push(way.to_vec()));
+            for way in ways {
+                let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
+                self.look_up(KeyKind::Sound, hash, &way, |this, name| {
+                    this.propose(name, Via::Sound, 0, from, to)
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The windows of a name in which a protected name may stand: between word boundaries, and, for names too short to be
+//! looked for anywhere, with nothing but affixes and numbers around them.
+#![expect(clippy::indexing_slicing, reason = "all places come from the stream's own length")]
+
+use crate::fold::Stream;
+use crate::lexicon::Affixes;
+
+/// Places between which a stream may be cut.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Windows {
+    /// Where words start.
+    pub(super) starts: Vec<usize>,
+    /// Where words end, exclusive.
+    pub(super) ends: Vec<usize>,
+    /// Starts before which only affixes and numbers stand; 0 first.
+    pub(super) decorated_starts: Vec<usize>,
+    /// Ends after which only affixes and numbers stand; the stream's length first.
+    pub(super) decorated_ends: Vec<usize>,
+}
+
+/// How many affixes in a row are taken off either end: longer chains are sentences, not names.
+const MAX_AFFIXES: usize = 8;
+
+impl Windows {
+    pub(super) fn find(&mut self, stream: &Stream, affixes: &Affixes) {
+        let units = stream.units();
+        self.starts.clear();
+        self.ends.clear();
+        self.starts.extend((0..units.len()).filter(|&at| units[at].starts));
+        self.ends.extend((0..units.len()).filter(|&at| units[at].ends).map(|at| at + 1));
+        self.decorated_starts.clear();
+        self.decorated_ends.clear();
+        self.decorated_starts.push(0);
+        self.decorated_ends.push(units.len());
+        let mut next = 0;
+        while next < self.decorated_starts.len() && self.decorated_starts.len() <= MAX_AFFIXES {
+            let from = self.decorated_starts[next];
+            next += 1;
+            for &to in
+                self.ends.iter().filter(|&&to| to > from).take_while(|&&to| to - from <= affixes.longest())
+            {
+                if to < units.len()
+                    && !self.decorated_starts.contains(&to)
+                    && is_decoration(stream, from, to, affixes)
+                {
+                    self.decorated_starts.push(to);
+                }
+            }
+        }
+        next = 0;
+        while next < self.decorated_ends.len() && self.decorated_ends.len() <= MAX_AFFIXES {
+            let to = self.decorated_ends[next];
+            next += 1;
+            for &from in self
+                .starts
+                .iter()
+                .rev()
+                .filter(|&&from| from < to)
+                .take_while(|&&from| to - from <= affixes.longest())
+            {
+                if from > 0
+                    && !self.decorated_ends.contains(&from)
+                    && is_decoration(stream, from, to, affixes)
+                {
+                    self.decorated_ends.push(from);
+                }
+            }
+        }
+    }
+
+    /// Whether only affixes and numbers stand around a window.
+    pub(super) fn is_decorated(&self, from: usize, to: usize) -> bool {
+        self.decorated_starts.contains(&from) && self.decorated_ends.contains(&to)
+    }
+
+    /// The window that is left when all affixes are taken off, if there is one shorter than the whole.
+    pub(super) fn core(&self) -> Option<(usize, usize)> {
+        let from = self.decorated_starts.iter().copied().max().unwrap_or(0);
+        let to = self.decorated_ends.iter().copied().min().unwrap_or(0);
+        let whole = self.decorated_ends.first().copied().unwrap_or(0);
+        (from < to && (from, to) != (0, whole)).then_some((from, to))
+    }
+
+    /// The whole and the core.
+    pub(super) fn whole_and_core(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let whole = self.decorated_ends.first().copied().unwrap_or(0);
+        std::iter::once((0, whole)).chain(self.core())
+    }
+
+    /// All windows with nothing but affixes around them.
+    pub(super) fn decorated(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.decorated_starts.iter().flat_map(|&from| {
+            self.decorated_ends.iter().filter(move |&&to| to > from).map(move |&to| (from, to))
+        })
+    }
+}
+
+fn is_decoration(stream: &Stream, from: usize, to: usize, affixes: &Affixes) -> bool {
+    stream.units()[from..to].iter().all(|unit| unit.digit) || affixes.get(&stream.chars()[from..to]).is_some()
+}
+
+/// Lets words that are glued to a handle's ends (`realcnn`, `bbcnews`) end where they do: only for one unbroken word of
+/// ASCII letters.
+pub(super) fn cut_glued(stream: &mut Stream, affixes: &Affixes) {
+    let count = stream.len();
+    let one_word = stream.units().iter().skip(1).all(|unit| !unit.starts || unit.digit)
+        && stream.chars().iter().all(char::is_ascii);
+    if !one_word || count < 5 {
+        return;
+    }
+    let chars = stream.chars().to_vec();
+    let word_end = (1..count).find(|&at| stream.units()[at].starts).unwrap_or(count);
+    // What is left must still be a name.
+    let least = 3;
+    let mut from = 0;
+    while let Some(length) = (2..word_end.saturating_sub(from + least) + 1)
+        .rev()
+        .find(|&length| affixes.get(&chars[from..from + length]).is_some_and(|affix| affix.glued))
+    {
+        from += length;
+        stream.units_mut()[from - 1].ends = true;
+        stream.units_mut()[from].starts = true;
+    }
+    let mut to = word_end;
+    while let Some(length) = (2..to.saturating_sub(from + least) + 1)
+        .rev()
+        .find(|&length| affixes.get(&chars[to - length..to]).is_some_and(|affix| affix.glued))
+    {
+        to -= length;
+        stream.units_mut()[to - 1].ends = true;
+        stream.units_mut()[to].starts = true;
+    }
+}

@@ -1,0 +1,71 @@
+//! Words by which a name itself says that it is not the entity: strong at its start, weak at its end.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::Disclaimer;
+use crate::fold::Folded;
+use crate::index::Candidate;
+use crate::lexicon::Affixes;
+
+struct Words {
+    words: HashMap<Vec<char>, Disclaimer>,
+    longest: usize,
+}
+
+fn words() -> &'static Words {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
+        let mut words = HashMap::new();
+        for line in include_str!("../../data/lexicon/disclaimers.csv").lines().skip(1) {
+            let mut fields = line.split(',');
+            let (Some(word), _, Some(kind)) = (fields.next(), fields.next(), fields.next()) else { continue };
+            if let Some(kind) = Disclaimer::from_word(kind) {
+                words.entry(Folded::of(word).visual.chars().to_vec()).or_insert(kind);
+            }
+        }
+        let longest = words.keys().map(Vec::len).max().unwrap_or(0);
+        Words { words, longest }
+    });
+    &WORDS
+}
+
+/// The disclaimer outside the matched window, and whether it stands at the name's start.
+pub(super) fn find(account: &Folded, candidate: &Candidate) -> Option<(Disclaimer, bool)> {
+    let stream = account.searched().nth(usize::from(candidate.stream))?;
+    let (units, chars) = (stream.units(), stream.chars());
+    let window = usize::from(candidate.from)..usize::from(candidate.to);
+    let words = words();
+    let affixes = Affixes::builtin();
+    let mut found: Option<(Disclaimer, bool)> = None;
+    let mut at = 0;
+    while at < chars.len() {
+        if window.contains(&at) {
+            at = window.end;
+            continue;
+        }
+        let limit = if at < window.start { window.start } else { chars.len() };
+        let longest = words.longest.max(affixes.longest()).min(limit - at);
+        let starts = units.get(at).is_some_and(|unit| unit.starts);
+        // 粉丝后援会 is an affix, though 粉丝 is a disclaimer: the longest word decides.
+        let word = (1..=longest).rev().filter(|_| starts).find_map(|length| {
+            let ends = units.get(at + length - 1).is_some_and(|unit| unit.ends);
+            let word = chars.get(at..at + length).filter(|_| ends)?;
+            match words.words.get(word) {
+                Some(kind) => Some((length, Some(*kind))),
+                None => affixes.get(word).map(|_| (length, None)),
+            }
+        });
+        match word {
+            Some((length, Some(kind))) => {
+                let first = at == 0;
+                if found.is_none_or(|(_, at_start)| first && !at_start) {
+                    found = Some((kind, first));
+                }
+                at += length;
+            }
+            Some((length, None)) => at += length,
+            None => at += 1,
+        }
+    }
+    found
+}

@@ -1,0 +1,114 @@
+//! Turns an alignment into a flag: kind, score, and what speaks against it.
+
+mod core;
+mod disclaimer;
+mod outside;
+mod score;
+
+use crate::align::{EditScratch, align};
+use crate::fold::Folded;
+use crate::index::{Candidate, Index};
+use crate::{Disclaimer, Evidence, Kind, Score, Technique};
+
+pub(crate) use score::at_prevalence;
+
+/// A candidate, judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Judged {
+    pub(crate) entity: u32,
+    pub(crate) name: u32,
+    pub(crate) kind: Kind,
+    pub(crate) score: Score,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) disclaimer: Option<Disclaimer>,
+    /// The matched window in the account's text, in code points.
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    /// The account's name is the protected one, hard key and all.
+    pub(crate) identical: bool,
+    /// The window is the protected name with nothing altered.
+    pub(crate) unaltered: bool,
+}
+
+/// Working memory of the judge.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct JudgeScratch {
+    name: Folded,
+    edits: EditScratch,
+}
+
+/// Judges one candidate; nothing if the differences say it is another body.
+pub(crate) fn judge(
+    account: &Folded,
+    candidate: &Candidate,
+    index: &Index,
+    scratch: &mut JudgeScratch,
+) -> Option<Judged> {
+    let (record, text) = index.name(candidate.name)?;
+    scratch.name.fold(text);
+    let alignment = align(account, candidate, &scratch.name, &mut scratch.edits)?;
+    let outside = outside::Outside::of(account, candidate, &alignment)?;
+    let core = core::Core::of(if alignment.shown { &scratch.name.shown } else { &scratch.name.visual });
+    let disclaimer = disclaimer::find(account, candidate);
+    let mut evidence = alignment.evidence.clone();
+    evidence.extend(outside.evidence.iter().cloned());
+    evidence.sort_by_key(|evidence| evidence.position);
+    let kind = kind_of(&evidence);
+    let features = score::Features::of(&alignment, &outside, &core, candidate, record.common, disclaimer)?;
+    let identical = evidence.iter().all(|evidence| harmless(evidence.technique))
+        && account.hard.chars() == scratch.name.hard.chars();
+    Some(Judged {
+        entity: record.entity,
+        name: candidate.name,
+        kind,
+        score: features.score(),
+        unaltered: alignment.evidence.iter().all(|evidence| harmless(evidence.technique)),
+        evidence,
+        disclaimer: disclaimer.map(|found| found.0),
+        from: alignment.from,
+        to: alignment.to,
+        identical,
+    })
+}
+
+/// `same` where only the dress differs, `extended` where words are added, `lookalike` for all between (PRODUCT contract).
+fn kind_of(evidence: &[Evidence]) -> Kind {
+    if evidence.iter().any(|evidence| evidence.technique == Technique::Affix) {
+        Kind::Extended
+    } else if evidence.iter().all(|evidence| harmless(evidence.technique)) {
+        Kind::Same
+    } else {
+        Kind::Lookalike
+    }
+}
+
+/// Techniques that leave a name the same.
+fn harmless(technique: Technique) -> bool {
+    matches!(
+        technique,
+        Technique::Case
+            | Technique::Width
+            | Technique::Invisible
+            | Technique::Bidi
+            | Technique::Mark
+            | Technique::Separator
+            | Technique::Repeat
+            | Technique::LetterSymbol
+            | Technique::HanVariant
+    )
+}
+
+/// Drops what a registered neighbour explains: an account that bears a registered name is not an imitation of another, and
+/// a shorter name inside a longer registered one is not what is meant.
+pub(crate) fn drop_explained<T>(judged: &mut Vec<T>, of: impl Fn(&T) -> &Judged) {
+    if judged.iter().any(|one| of(one).identical) {
+        judged.retain(|one| of(one).identical);
+        return;
+    }
+    let spans: Vec<(u32, u32)> =
+        judged.iter().map(&of).filter(|one| one.unaltered).map(|one| (one.from, one.to)).collect();
+    judged.retain(|one| {
+        let one = of(one);
+        !spans.iter().any(|&(from, to)| from <= one.from && one.to <= to && to - from > one.to - one.from)
+    });
+}

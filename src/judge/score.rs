@@ -1,0 +1,242 @@
+//! From features to a score: a logistic model whose weights stand here, each with its reason.
+//!
+//! All arithmetic is addition, multiplication and division of `f64`, which every platform rounds alike; the exponential is
+//! our own, because libraries differ in the last digit.
+
+use super::core::{Core, Part};
+use super::outside::Outside;
+use crate::align::{Alignment, Edit};
+use crate::index::{Candidate, Via};
+use crate::lexicon::AffixClass;
+use crate::{Disclaimer, REFERENCE_PREVALENCE, Score, Technique};
+
+/// The most that a name with an unexplained edit may score: the edit may as well make it another body's name.
+const CAP_PLAIN: f64 = 0.82;
+/// The most that a name of one or two short words may score inside another, unless an affix explains the rest.
+const CAP_SHORT: f64 = 0.4;
+
+/// What the score is made of.
+#[derive(Clone, Debug)]
+pub(super) struct Features {
+    /// Log-odds.
+    logit: f64,
+}
+
+impl Features {
+    /// Nothing where the difference is one of place, number or ordinal: another body.
+    pub(super) fn of(
+        alignment: &Alignment,
+        outside: &Outside,
+        core: &Core,
+        candidate: &Candidate,
+        common: bool,
+        disclaimer: Option<(Disclaimer, bool)>,
+    ) -> Option<Features> {
+        let information = information(core);
+        // A long name is met by chance more rarely than a short one.
+        let mut logit = 1.45 + information.min(30.0) / 11.0;
+        if common {
+            logit -= 3.0;
+        }
+        let mut cap = f64::INFINITY;
+        let altered = Altered::of(alignment, core)?;
+        logit -= altered.penalty;
+        if altered.plain > 0 {
+            cap = CAP_PLAIN;
+        }
+        if alignment.reordered {
+            logit -= 1.1;
+            cap = cap.min(2.0);
+        }
+        if candidate.via == Via::Gap {
+            logit -= 0.6;
+            cap = cap.min(CAP_PLAIN);
+        }
+        if outside.any {
+            let share = f64::from(outside.unknown) / information;
+            logit -= match (outside.unknown, outside.best) {
+                // Only words that the entity itself would use.
+                (0, Some(AffixClass::Official)) => 0.1,
+                (0, Some(AffixClass::Role | AffixClass::Channel)) => 0.35,
+                (0, Some(AffixClass::Place | AffixClass::Community)) => 0.6,
+                (0, _) => 0.9,
+                (_, Some(AffixClass::Official)) => 0.6 + share,
+                (_, Some(AffixClass::Role | AffixClass::Channel)) => 0.9 + 1.1 * share,
+                (_, _) => 1.3 + 1.2 * share,
+            };
+            if outside.unknown > 0 && information < 10.0 {
+                cap = cap.min(CAP_SHORT);
+            }
+            if outside.unknown > 0 && altered.plain > 0 {
+                logit -= 0.8;
+            }
+        }
+        logit -= match disclaimer {
+            Some((_, true)) => 2.6,
+            Some((_, false)) => 1.2,
+            None => 0.0,
+        };
+        Some(Features { logit: logit.min(cap) })
+    }
+
+    pub(super) fn score(&self) -> Score {
+        Score::from_probability(1.0 / (1.0 + exp(-self.logit)))
+    }
+}
+
+/// What a name tells: a Han character or syllable three letters' worth, words for places and kinds of bodies a third of that.
+fn information(core: &Core) -> f64 {
+    let unit = if core.dense { 3.0 } else { 1.0 };
+    let own = u32::try_from(core.own()).map_or(0.0, f64::from);
+    let rest = u32::try_from(core.len() - core.own()).map_or(0.0, f64::from);
+    (unit * (own + rest / 1.5)).max(1.0)
+}
+
+/// What was altered, and what that says against an imitation.
+struct Altered {
+    penalty: f64,
+    /// Edits that nothing explains.
+    plain: usize,
+}
+
+impl Altered {
+    fn of(alignment: &Alignment, core: &Core) -> Option<Altered> {
+        let mut altered = Altered { penalty: 0.0, plain: 0 };
+        let disguises = alignment
+            .evidence
+            .iter()
+            .filter(|evidence| {
+                matches!(
+                    evidence.technique,
+                    Technique::Homoglyph
+                        | Technique::MultiChar
+                        | Technique::Leet
+                        | Technique::HanShape
+                        | Technique::Invisible
+                        | Technique::Bidi
+                )
+            })
+            .count();
+        for evidence in &alignment.evidence {
+            let numbers = |text: &str| text.chars().any(is_number);
+            let plain =
+                matches!(evidence.technique, Technique::Insert | Technique::Delete | Technique::Substitute);
+            if plain && (numbers(&evidence.from) || numbers(&evidence.to)) {
+                return None;
+            }
+        }
+        let mut previous_plain = None;
+        for edit in &alignment.edits {
+            let (at, cost) = match *edit {
+                Edit::Match { .. } => continue,
+                Edit::Exchange { protected, cost, .. } => (protected, cost),
+                Edit::Split { protected, .. } => (protected, 300),
+                Edit::Swap { protected, .. } => (protected, 900),
+                Edit::Insert { protected, .. } | Edit::Delete { protected, .. } => (protected, 1_000),
+            };
+            let unexplained = cost >= 1_000;
+            let part = match *edit {
+                // Between two parts, the first decides: 七星|关|区.
+                Edit::Insert { protected, .. }
+                    if protected > 0 && core.part(protected - 1) == Part::Place && protected < core.len() =>
+                {
+                    if core.part(protected) == Part::Place {
+                        Part::Place
+                    } else {
+                        core.part(protected)
+                    }
+                }
+                _ => core.part(at),
+            };
+            // Another place is another body. What only looks like it is not another place.
+            if part == Part::Place && cost > 400 || part == Part::Place && cost == 400 && core.dense {
+                return None;
+            }
+            if unexplained {
+                if core.own() == 0 {
+                    return None;
+                }
+                let run = u32::try_from(core.run(at)).map_or(1.0, f64::from);
+                let worth = if core.dense { 6.0 } else { 12.0 };
+                let further =
+                    previous_plain == Some(at.wrapping_sub(1)) && !matches!(edit, Edit::Exchange { .. });
+                altered.penalty += match part {
+                    Part::Own => worth / run * if further { 0.7 } else { 1.0 },
+                    Part::Body | Part::Place => {
+                        if core.dense {
+                            1.5
+                        } else {
+                            1.0
+                        }
+                    }
+                };
+                altered.plain += 1;
+                previous_plain = Some(at);
+            } else {
+                let length = u32::try_from(core.len().max(1)).map_or(1.0, f64::from);
+                altered.penalty +=
+                    f64::from(cost) / 1_000.0 * if core.dense { 6.0 / length } else { 7.0 / length };
+            }
+        }
+        if disguises > 0 {
+            // Letters of another script in the middle of a word are no accident.
+            altered.penalty -= 0.3;
+        }
+        Some(altered)
+    }
+}
+
+/// Digits and the numerals and directions that tell one body from the next.
+fn is_number(c: char) -> bool {
+    c.is_numeric() || "一二三四五六七八九十百千甲乙丙丁东西南北".contains(c)
+}
+
+/// States a score at another prevalence than the reference: the odds change in the ratio of the two.
+pub(crate) fn at_prevalence(score: Score, prevalence: f64) -> Score {
+    #[expect(clippy::float_cmp, reason = "the default is passed through untouched")]
+    if prevalence == REFERENCE_PREVALENCE || !(prevalence > 0.0 && prevalence < 1.0) {
+        return score;
+    }
+    let ratio = (prevalence / (1.0 - prevalence)) / (REFERENCE_PREVALENCE / (1.0 - REFERENCE_PREVALENCE));
+    let p = score.probability();
+    Score::from_probability(p * ratio / (p * ratio + (1.0 - p)))
+}
+
+/// The exponential, for |x| ≤ 700: Taylor's series after halving the argument to less than ln 2 / 2; error below 1e-15.
+fn exp(x: f64) -> f64 {
+    const LN_2: f64 = std::f64::consts::LN_2;
+    let x = x.clamp(-700.0, 700.0);
+    let k = (x / LN_2 + if x < 0.0 { -0.5 } else { 0.5 }).trunc();
+    let r = x - k * LN_2;
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for n in 1..16_u32 {
+        term = term * r / f64::from(n);
+        sum += term;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "|k| ≤ 1010 by the clamp")]
+    let exponent = 1023 + k as i64;
+    sum * f64::from_bits(u64::try_from(exponent).unwrap_or(0) << 52)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exponential_is_exact_to_twelve_digits() {
+        for x in [-700.0, -20.5, -1.0, -1e-9, 0.0, 0.3, 1.0, 2.5, 37.0, 700.0] {
+            let (ours, theirs) = (exp(x), f64::exp(x));
+            assert!((ours / theirs - 1.0).abs() < 1e-12, "{x}: {ours} {theirs}");
+        }
+    }
+
+    #[test]
+    fn a_higher_prevalence_raises_every_score_between_the_ends() {
+        let half = Score::from_probability(0.5);
+        assert_eq!(at_prevalence(half, REFERENCE_PREVALENCE), half);
+        assert!(at_prevalence(half, 0.01) > half);
+        assert!(at_prevalence(half, 0.0001) < half);
+        assert_eq!(at_prevalence(half, 0.0), half);
+    }
+}
