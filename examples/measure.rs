@@ -15,7 +15,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use deadringer::registry::Registry;
+use deadringer::registry::{Registry, import};
 use deadringer::{Account, Detector, Kind, Options, Score};
 
 fn main() {
@@ -85,9 +85,8 @@ fn cases(folder: &Path, verbose: bool) {
 fn full_detector(folder: &Path, options: Options) -> Detector {
     let started = Instant::now();
     let mut registry = Registry::builtin().unwrap();
-    let ror = folder.join("data/ror/ror-v2.json");
-    let import = Registry::read_path(&ror).or_else(|_| Registry::read_path(Path::new("/tmp/ror.csv")));
-    registry.join(import.expect("the ROR import as a registry")).unwrap();
+    let ror = File::open(folder.join("data/ror/ror-v2.json.gz")).unwrap();
+    registry.join(import::ror(flate2::read::GzDecoder::new(ror), "ror").unwrap().0).unwrap();
     let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
     let index = &detector.indexes()[0];
     println!(

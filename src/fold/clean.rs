@@ -206,6 +206,7 @@ impl Cleaned {
 
     fn neighbour<'a>(&self, mut items: impl Iterator<Item = &'a (char, u32, u32)>) -> Option<char> {
         items
+            .by_ref()
             .map(|item| item.0)
             .find(|c| !matches!(glyph(*c).role, Role::Invisible | Role::Bidi | Role::Mark))
     }

@@ -90,7 +90,7 @@ impl Stream {
                 starts,
                 ends: false,
                 repeated: false,
-                digit,
+                digit: marks.digit,
             });
             starts = false;
         }
