@@ -11,6 +11,8 @@ mod judge;
 mod lexicon;
 pub mod limits;
 pub mod registry;
+#[doc(hidden)]
+pub mod testing;
 
 pub use account::Account;
 pub use detector::{Accepted, Answer, Builder, Detector, Options, REFERENCE_PREVALENCE, Scratch};

@@ -43,6 +43,14 @@ pub(super) fn explain(
                 last_span = Some((position, to));
                 if let (Some(technique), false) = (technique::of_match(from, to), again) {
                     add(technique, from, to, position);
+                    if technique == Technique::Substitute {
+                        edits.push(Edit::Exchange {
+                            protected: p,
+                            account: a,
+                            cost: super::cost::SUBSTITUTE,
+                        });
+                        continue;
+                    }
                 }
             }
             Edit::Exchange { protected: p, account: a, .. } => {

@@ -36,6 +36,9 @@ pub(super) fn of_match(protected: &[char], account: &[char]) -> Option<Technique
     if any(&is_dense) && folded_han(protected) == folded_han(account) {
         return Some(Technique::HanVariant);
     }
+    if looks_unlike(protected, account) {
+        return Some(Technique::Substitute);
+    }
     let one_is_sign = |text: &[char]| matches!(text, [c] if c.is_ascii_digit() || !c.is_alphanumeric());
     if one_is_sign(account) != one_is_sign(protected) && !any(&is_dense) && !is_letter_symbol(account) {
         return Some(Technique::Leet);
@@ -74,6 +77,33 @@ pub(super) fn of_exchange(protected: &[char], account: &[char]) -> Technique {
         };
     }
     Technique::Substitute
+}
+
+/// Whether two ASCII texts fold alike but are not drawn alike: `L` and `i`, `RN` and `m`, a letter for a digit other than 0
+/// and 1, a run cut short. The folds are coarse so that nothing is missed; what they join wrongly is parted here.
+fn looks_unlike(protected: &[char], account: &[char]) -> bool {
+    if !protected.iter().chain(account).all(char::is_ascii) {
+        return false;
+    }
+    match (protected, account) {
+        ([p], [a]) => {
+            let drawn = |c: char| match c {
+                'I' | 'l' | '1' | '|' | '!' => '1',
+                'O' | 'o' | '0' => '0',
+                other => other.to_ascii_lowercase(),
+            };
+            let leet = !p.is_ascii_digit() && !a.is_ascii_alphabetic();
+            drawn(*p) != drawn(*a) && !leet
+        }
+        ([_, ..], [a]) if protected.len() > 1 => match (protected, a) {
+            (['r', 'n'], 'm') | (['v', 'v'], 'w') | (['V', 'V'], 'W') => false,
+            // A run of three or more against one or two.
+            _ => true,
+        },
+        ([p], ['r', 'n']) => *p != 'm',
+        ([p], ['R', 'N' | 'n'] | ['r', 'N']) => *p != '\0',
+        _ => false,
+    }
 }
 
 fn is_letter_symbol(text: &[char]) -> bool {

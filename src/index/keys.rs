@@ -114,7 +114,7 @@ pub(super) fn anagram(chars: &[char]) -> Option<Vec<char>> {
 }
 
 /// Calls `found` with every way a Han name can be read, syllables as characters; at most [`MAX_READINGS`].
-pub(super) fn readings(chars: &[char], mut found: impl FnMut(&[char])) {
+pub(crate) fn readings(chars: &[char], mut found: impl FnMut(&[char])) {
     if !(MIN_SOUND..=MAX_SOUND).contains(&chars.len()) {
         return;
     }

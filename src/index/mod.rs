@@ -9,8 +9,9 @@ mod table;
 mod verify;
 mod windows;
 
+pub(crate) use build::close_lookalikes;
 pub(crate) use format::MAGIC;
-pub(crate) use keys::blurred;
+pub(crate) use keys::{blurred, readings};
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use fst::{IntoStreamer, Streamer};
@@ -129,6 +130,10 @@ impl Index {
         let record = *self.patterns.get(number as usize)?;
         let start = record.start as usize;
         Some((record, self.chars.get(start..start + usize::from(record.length)).unwrap_or(&[])))
+    }
+
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = (PatternRecord, &[char])> {
+        (0u32..).map_while(|number| self.pattern(number))
     }
 
     /// Whether an id or handle is an entity's own account on a platform.

@@ -35,21 +35,47 @@ impl Features {
         let information = information(core);
         // A long name is met by chance more rarely than a short one.
         let mut logit = 1.45 + information.min(30.0) / 11.0;
-        if common {
-            logit -= 3.0;
-        }
         let mut cap = f64::INFINITY;
-        let altered = Altered::of(alignment, core)?;
+        if common {
+            // A registry names it, and so does everybody else: seen, never ranked high.
+            cap = CAP_SHORT;
+            if outside.any || alignment.cost > 0 {
+                logit -= 3.0;
+            }
+        }
+        // Of two entities with one folded name the one written the same comes first.
+        logit -= 0.02 * alignment.evidence.iter().take(8).map(|_| 1.0).sum::<f64>();
+        let gap = candidate.via == Via::Gap;
+        let altered = Altered::of(alignment, core, gap)?;
         logit -= altered.penalty;
         if altered.plain > 0 {
-            cap = CAP_PLAIN;
+            cap = cap.min(CAP_PLAIN);
+        }
+        let has =
+            |technique: Technique| alignment.evidence.iter().any(|evidence| evidence.technique == technique);
+        if core.dense && has(Technique::Homophone) && core.own() < 4 {
+            cap = cap.min(CAP_PLAIN);
+        }
+        // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours.
+        let ascii_only = alignment
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.technique == Technique::Homoglyph)
+            .all(|evidence| evidence.to.is_ascii() && evidence.from.is_ascii());
+        if core.len() <= 5
+            && !core.dense
+            && has(Technique::Case)
+            && ascii_only
+            && (has(Technique::Homoglyph) || has(Technique::Leet))
+        {
+            cap = cap.min(CAP_SHORT);
         }
         if alignment.reordered {
             logit -= 1.1;
             cap = cap.min(2.0);
         }
-        if candidate.via == Via::Gap {
-            logit -= 0.6;
+        if gap {
+            logit -= 1.4;
             cap = cap.min(CAP_PLAIN);
         }
         if outside.any {
@@ -60,10 +86,15 @@ impl Features {
                 (0, Some(AffixClass::Role | AffixClass::Channel)) => 0.35,
                 (0, Some(AffixClass::Place | AffixClass::Community)) => 0.6,
                 (0, _) => 0.9,
-                (_, Some(AffixClass::Official)) => 0.6 + share,
-                (_, Some(AffixClass::Role | AffixClass::Channel)) => 0.9 + 1.1 * share,
-                (_, _) => 1.3 + 1.2 * share,
+                (_, Some(AffixClass::Official)) => 0.6 + 0.8 * share.min(1.5),
+                (_, Some(AffixClass::Role | AffixClass::Channel)) => 0.9 + 0.8 * share.min(2.0),
+                (_, _) => 1.1 + 0.8 * share.min(2.0),
             };
+            // 央视国际: two characters and a place are a body of their own as often as not.
+            let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
+            if core.dense && core.len() <= 2 && !told {
+                cap = cap.min(CAP_PLAIN);
+            }
             if outside.unknown > 0 && information < 10.0 {
                 cap = cap.min(CAP_SHORT);
             }
@@ -100,7 +131,7 @@ struct Altered {
 }
 
 impl Altered {
-    fn of(alignment: &Alignment, core: &Core) -> Option<Altered> {
+    fn of(alignment: &Alignment, core: &Core, gap: bool) -> Option<Altered> {
         let mut altered = Altered { penalty: 0.0, plain: 0 };
         let disguises = alignment
             .evidence
@@ -129,6 +160,8 @@ impl Altered {
         for edit in &alignment.edits {
             let (at, cost) = match *edit {
                 Edit::Match { .. } => continue,
+                // Weighed as a whole.
+                Edit::Insert { .. } if gap => continue,
                 Edit::Exchange { protected, cost, .. } => (protected, cost),
                 Edit::Split { protected, .. } => (protected, 300),
                 Edit::Swap { protected, .. } => (protected, 900),
