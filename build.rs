@@ -1,5 +1,7 @@
 //! Packs the text tables of `data/tables` into sorted arrays; no table is read at run time.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stdout, reason = "a build script stops the build with a message")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};

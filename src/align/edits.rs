@@ -12,9 +12,9 @@ pub(crate) enum Edit {
     /// Exchanged.
     Exchange { protected: usize, account: usize, cost: u32 },
     /// Put in, at this place of the protected name.
-    Insert { protected: usize, account: usize },
+    Insert { protected: usize, account: usize, doubles: bool },
     /// Left out, at this place of the account's name.
-    Delete { protected: usize, account: usize },
+    Delete { protected: usize, account: usize, halves: bool },
     /// Two neighbours swapped: the first of both.
     Swap { protected: usize, account: usize },
     /// One letter of the protected name as two of the account's.
@@ -119,11 +119,14 @@ pub(super) fn least_edits(account: &[char], protected: &[char], scratch: &mut Ed
             }
             INSERT => {
                 j -= 1;
-                path.push(Edit::Insert { protected: i, account: j });
+                let doubles = i > 0 && protected[i - 1] == account[j] || i < m && protected[i] == account[j];
+                path.push(Edit::Insert { protected: i, account: j, doubles });
             }
             DELETE => {
                 i -= 1;
-                path.push(Edit::Delete { protected: i, account: j });
+                let c = protected[i];
+                let halves = i > 0 && protected[i - 1] == c || i + 1 < m && protected[i + 1] == c;
+                path.push(Edit::Delete { protected: i, account: j, halves });
             }
             SWAP => {
                 (i, j) = (i - 2, j - 2);

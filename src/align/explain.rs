@@ -57,15 +57,11 @@ pub(super) fn explain(
                 let (to, position) = original(a, 1);
                 add(technique::of_exchange(protected_text(p, 1), to), protected_text(p, 1), to, position);
             }
-            Edit::Insert { account: a, .. } => {
+            Edit::Insert { account: a, doubles, .. } => {
                 let (to, position) = original(a, 1);
-                let c = window.stream.chars().get(window.from + a);
-                let doubled = a > 0
-                    && window.stream.chars().get(window.from + a - 1) == c
-                    && account.get(a).is_some_and(|unit| !unit.starts || unit.c as u32 > 0x2e7f);
-                add(if doubled { Technique::Repeat } else { Technique::Insert }, &[], to, position);
+                add(if doubles { Technique::Repeat } else { Technique::Insert }, &[], to, position);
             }
-            Edit::Delete { protected: p, account: a } => {
+            Edit::Delete { protected: p, account: a, .. } => {
                 add(Technique::Delete, protected_text(p, 1), &[], place(a))
             }
             Edit::Swap { protected: p, account: a } => {

@@ -25,6 +25,11 @@ pub(super) fn of_match(protected: &[char], account: &[char]) -> Option<Technique
     if same_but_case(&narrow(protected), &narrow(account)) {
         return Some(Technique::Width);
     }
+    let ligature = account.iter().copied().any(is_width_form)
+        && narrow(account).to_lowercase().contains(&lower(protected));
+    if ligature || (account.iter().copied().any(is_loose_part) && account.len() > protected.len()) {
+        return Some(Technique::Width);
+    }
     let bare = |text: &[char]| -> String {
         text.iter().collect::<String>().nfd().filter(|c| !is_combining_mark(*c)).collect()
     };
@@ -107,8 +112,14 @@ fn looks_unlike(protected: &[char], account: &[char]) -> bool {
 }
 
 fn is_letter_symbol(text: &[char]) -> bool {
+    // Letters of Latin itself that UTS #39 knows as lookalikes (ɑ) are letters, not symbols.
+    let known_letter = |c: char| {
+        c.script() == Script::Latin
+            && !c.is_ascii()
+            && unicode_security::skeleton(&c.to_string()).eq(tables::letter_symbol(c).unwrap_or("").chars())
+    };
     text.iter().any(|&c| {
-        tables::letter_symbol(c).is_some()
+        tables::letter_symbol(c).is_some() && !known_letter(c)
             || (!c.is_alphanumeric() && !c.is_ascii() && c.to_string().nfkc().next() != Some(c))
             || ('\u{1d400}'..='\u{1d7ff}').contains(&c)
             || ('\u{2070}'..='\u{218f}').contains(&c)
@@ -119,4 +130,9 @@ fn is_letter_symbol(text: &[char]) -> bool {
 /// Full-width and half-width forms, Arabic presentation forms and Latin ligatures, and jamo written one by one.
 fn is_width_form(c: char) -> bool {
     matches!(c, '\u{ff00}'..='\u{ffef}' | '\u{3000}' | '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}')
+}
+
+/// Jamo and voicing marks: parts that make one letter together.
+fn is_loose_part(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}')
 }

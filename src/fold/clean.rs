@@ -219,9 +219,15 @@ impl Cleaned {
         let after = self.neighbour(self.order.iter().skip(index + 1).take(3));
         let currency =
             self.order.get(index).is_some_and(|item| matches!(item.0, '$' | '€' | '£' | '¥' | '¢'));
-        let after_is_letter = after.is_some_and(|c| glyph(c).role == Role::Letter && !c.is_ascii_digit());
-        after_is_letter
-            && (letter(before) || (currency && !before.is_some_and(|c| glyph(c).role == Role::Sign)))
+        let word = |c: Option<char>| {
+            c.is_some_and(|c| glyph(c).role == Role::Letter && glyph(c).alphabet != Alphabet::Digit)
+        };
+        if currency {
+            // `Ke$ha`, `$ociety`, `Pre$$`; not `$100`, not `5 €`.
+            let sign = |c: Option<char>| c.is_some_and(|c| glyph(c).role == Role::Sign);
+            return word(after) || word(before) || (sign(before) && sign(after));
+        }
+        word(after) && letter(before)
     }
 }
 

@@ -393,8 +393,7 @@ fn push_look(out: &mut Vec<char>, c: char, depth: u8) {
                     return;
                 }
                 [same] if *same == c => {}
-                [] => {}
-                all => {
+                all if all.iter().any(|part| part.is_alphanumeric()) => {
                     for &part in all {
                         if part.is_alphanumeric() {
                             push_look(out, part, depth + 1);
@@ -402,6 +401,8 @@ fn push_look(out: &mut Vec<char>, c: char, depth: u8) {
                     }
                     return;
                 }
+                // The skeleton is all punctuation (Hebrew yod as an apostrophe): no letter may vanish.
+                _ => {}
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Which part of a protected name is its own: what is left when the words for places and kinds of bodies are set aside.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::fold::{Folded, Stream, is_dense};
+use crate::lexicon::{AffixClass, Affixes};
 
 /// What a unit of a protected name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,24 +28,49 @@ pub(super) struct Core {
 
 struct Words {
     parts: HashMap<Vec<char>, Part>,
+    /// Fields, directions, ordinals: not parts, but words by which bodies differ.
+    fields: HashSet<Vec<char>>,
     longest: usize,
 }
 
 fn words() -> &'static Words {
     static WORDS: LazyLock<Words> = LazyLock::new(|| {
         let mut parts = HashMap::new();
-        for (text, part) in [
-            (include_str!("../../data/lexicon/places.csv"), Part::Place),
-            (include_str!("../../data/lexicon/generic.csv"), Part::Body),
-        ] {
-            for word in text.lines().skip(1).filter_map(|line| line.split(',').next()) {
-                parts.entry(Folded::of(word).visual.chars().to_vec()).or_insert(part);
+        let mut fields = HashSet::new();
+        for text in
+            [include_str!("../../data/lexicon/places.csv"), include_str!("../../data/lexicon/generic.csv")]
+        {
+            for line in text.lines().skip(1) {
+                let mut columns = line.split(',');
+                let (Some(word), _, Some(class)) = (columns.next(), columns.next(), columns.next()) else {
+                    continue;
+                };
+                let chars = Folded::of(word).visual.chars().to_vec();
+                match class {
+                    "field" => {
+                        fields.insert(chars);
+                    }
+                    "place" => {
+                        parts.entry(chars).or_insert(Part::Place);
+                    }
+                    _ => {
+                        parts.entry(chars).or_insert(Part::Body);
+                    }
+                }
             }
         }
         let longest = parts.keys().map(Vec::len).max().unwrap_or(0);
-        Words { parts, longest }
+        Words { parts, fields, longest }
     });
     &WORDS
+}
+
+/// Whether folded characters are a word by which one body is told from another: a place, a kind of body, a field, a direction.
+pub(super) fn tells_apart(word: &[char]) -> bool {
+    let words = words();
+    words.parts.contains_key(word)
+        || words.fields.contains(word)
+        || Affixes::builtin().get(word).is_some_and(|affix| affix.class == AffixClass::Place)
 }
 
 impl Core {

@@ -48,13 +48,20 @@ pub(crate) fn judge(
     scratch.name.fold(text);
     let alignment = align(account, candidate, &scratch.name, &mut scratch.edits)?;
     let outside = outside::Outside::of(account, candidate, &alignment)?;
-    let core = core::Core::of(if alignment.shown { &scratch.name.shown } else { &scratch.name.visual });
+    let protected = if alignment.shown { &scratch.name.shown } else { &scratch.name.visual };
+    let core = core::Core::of(protected);
+    let stream = account.searched().nth(usize::from(candidate.stream))?;
+    let words = score::Words {
+        protected,
+        account: stream.units().get(usize::from(candidate.from)..usize::from(candidate.to))?,
+    };
     let disclaimer = disclaimer::find(account, candidate);
     let mut evidence = alignment.evidence.clone();
     evidence.extend(outside.evidence.iter().cloned());
     evidence.sort_by_key(|evidence| evidence.position);
     let kind = kind_of(&evidence);
-    let features = score::Features::of(&alignment, &outside, &core, candidate, record.common, disclaimer)?;
+    let features =
+        score::Features::of(&alignment, &outside, &core, &words, candidate, record.common, disclaimer)?;
     let identical = evidence.iter().all(|evidence| harmless(evidence.technique))
         && account.hard.chars() == scratch.name.hard.chars();
     Some(Judged {

@@ -19,7 +19,17 @@ pub(super) struct Outside {
     /// The class of the most telling affix.
     pub(super) best: Option<AffixClass>,
     pub(super) any: bool,
+    /// Only the name's last or first character again: `朝日日`.
+    pub(super) repeats: bool,
+    /// What follows begins with `of`, `du` …: part of another proper name.
+    pub(super) genitive: bool,
 }
+
+/// Words that join a name to what follows into another proper name, in their visual folding (i and l are one).
+const GENITIVES: &[&str] = &[
+    "of", "de", "del", "du", "des", "da", "do", "dos", "das", "dl", "della", "dello", "der", "van", "von",
+    "für", "for", "ln",
+];
 
 impl Outside {
     pub(super) fn of(account: &Folded, candidate: &Candidate, alignment: &Alignment) -> Option<Outside> {
@@ -27,12 +37,34 @@ impl Outside {
         let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
         let mut outside = Outside::default();
         let end = u32::try_from(account.original.len()).unwrap_or(u32::MAX);
-        for (units, text_from, text_to) in
-            [(stream.units().get(..from)?, 0, alignment.from), (stream.units().get(to..)?, alignment.to, end)]
+        let (before, after) = (stream.units().get(..from)?, stream.units().get(to..)?);
+        let window = stream.chars().get(from..to)?;
+        let again = |units: &[Unit], c: Option<&char>| {
+            !units.is_empty()
+                && units
+                    .iter()
+                    .all(|unit| Some(&unit.c) == c && !unit.digit && (is_dense(unit.c) || !unit.starts))
+        };
+        for (units, text_from, text_to, c) in
+            [(before, 0, alignment.from, window.first()), (after, alignment.to, end, window.last())]
         {
+            if again(units, c) {
+                outside.repeats = true;
+                let text: String =
+                    account.original.get(text_from as usize..text_to as usize)?.iter().collect();
+                outside.evidence.push(Evidence::new(Technique::Repeat, "", text, text_from));
+                continue;
+            }
             outside.weigh(units);
             outside.explain(account, units, text_from, text_to);
         }
+        let word: String = after
+            .iter()
+            .enumerate()
+            .take_while(|(at, unit)| *at == 0 || !unit.starts)
+            .map(|(_, unit)| unit.c)
+            .collect();
+        outside.genitive = GENITIVES.contains(&word.as_str());
         Some(outside)
     }
 

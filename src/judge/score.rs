@@ -3,12 +3,14 @@
 //! All arithmetic is addition, multiplication and division of `f64`, which every platform rounds alike; the exponential is
 //! our own, because libraries differ in the last digit.
 
-use super::core::{Core, Part};
+use super::core::{Core, Part, tells_apart};
 use super::outside::Outside;
 use crate::align::{Alignment, Edit};
+use crate::fold::{Folded, Stream, Unit, is_dense};
 use crate::index::{Candidate, Via};
 use crate::lexicon::AffixClass;
 use crate::{Disclaimer, REFERENCE_PREVALENCE, Score, Technique};
+use unicode_script::{Script, UnicodeScript};
 
 /// The most that a name with an unexplained edit may score: the edit may as well make it another body's name.
 const CAP_PLAIN: f64 = 0.82;
@@ -28,6 +30,7 @@ impl Features {
         alignment: &Alignment,
         outside: &Outside,
         core: &Core,
+        words: &Words<'_>,
         candidate: &Candidate,
         common: bool,
         disclaimer: Option<(Disclaimer, bool)>,
@@ -46,10 +49,13 @@ impl Features {
         // Of two entities with one folded name the one written the same comes first.
         logit -= 0.02 * alignment.evidence.iter().take(8).map(|_| 1.0).sum::<f64>();
         let gap = candidate.via == Via::Gap;
-        let altered = Altered::of(alignment, core, gap)?;
+        let altered = Altered::of(alignment, core, words, gap)?;
         logit -= altered.penalty;
-        if altered.plain > 0 {
+        if altered.plain > 0 || altered.sounding_place {
             cap = cap.min(CAP_PLAIN);
+        }
+        if whole_script(alignment, words) {
+            cap = cap.min(CAP_SHORT);
         }
         let has =
             |technique: Technique| alignment.evidence.iter().any(|evidence| evidence.technique == technique);
@@ -78,7 +84,17 @@ impl Features {
             logit -= 1.4;
             cap = cap.min(CAP_PLAIN);
         }
+        if outside.repeats {
+            logit -= 0.3;
+        }
+        if outside.genitive {
+            logit -= 2.2;
+        }
         if outside.any {
+            let one_word = !core.dense && words.protected.units().iter().skip(1).all(|unit| !unit.starts);
+            if one_word && outside.unknown > 0 {
+                logit -= 0.4;
+            }
             let share = f64::from(outside.unknown) / information;
             logit -= match (outside.unknown, outside.best) {
                 // Only words that the entity itself would use.
@@ -115,6 +131,26 @@ impl Features {
     }
 }
 
+/// Whether a name that looks like the protected one is all of one other script, and so may be a word of its own: ТАСС is no
+/// picture of TACC by itself. Scripts in which hardly anybody writes names are not meant.
+fn whole_script(alignment: &Alignment, words: &Words<'_>) -> bool {
+    let all = |test: &dyn Fn(char) -> bool, from_account: bool| {
+        let mut letters = alignment
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.technique == Technique::Homoglyph)
+            .flat_map(|evidence| if from_account { evidence.to.chars() } else { evidence.from.chars() })
+            .peekable();
+        letters.peek().is_some() && letters.all(test)
+    };
+    let homoglyphs =
+        alignment.evidence.iter().filter(|evidence| evidence.technique == Technique::Homoglyph).count();
+    let letters = words.account.len();
+    homoglyphs >= letters
+        && all(&|c| matches!(c.script(), Script::Cyrillic | Script::Greek), true)
+        && all(&|c| c.script() == Script::Latin, false)
+}
+
 /// What a name tells: a Han character or syllable three letters' worth, words for places and kinds of bodies a third of that.
 fn information(core: &Core) -> f64 {
     let unit = if core.dense { 3.0 } else { 1.0 };
@@ -128,26 +164,25 @@ struct Altered {
     penalty: f64,
     /// Edits that nothing explains.
     plain: usize,
+    /// A place's name was exchanged for one that sounds the same.
+    sounding_place: bool,
 }
 
 impl Altered {
-    fn of(alignment: &Alignment, core: &Core, gap: bool) -> Option<Altered> {
-        let mut altered = Altered { penalty: 0.0, plain: 0 };
-        let disguises = alignment
-            .evidence
-            .iter()
-            .filter(|evidence| {
-                matches!(
-                    evidence.technique,
-                    Technique::Homoglyph
-                        | Technique::MultiChar
-                        | Technique::Leet
-                        | Technique::HanShape
-                        | Technique::Invisible
-                        | Technique::Bidi
-                )
-            })
-            .count();
+    /// Nothing where the difference makes it another body: a place, a number, a word by which bodies are told apart.
+    fn of(alignment: &Alignment, core: &Core, words: &Words<'_>, gap: bool) -> Option<Altered> {
+        let mut altered = Altered { penalty: 0.0, plain: 0, sounding_place: false };
+        let disguised = alignment.evidence.iter().any(|evidence| {
+            matches!(
+                evidence.technique,
+                Technique::Homoglyph
+                    | Technique::MultiChar
+                    | Technique::Leet
+                    | Technique::HanShape
+                    | Technique::Invisible
+                    | Technique::Bidi
+            )
+        });
         for evidence in &alignment.evidence {
             let numbers = |text: &str| text.chars().any(is_number);
             let plain =
@@ -155,42 +190,67 @@ impl Altered {
             if plain && (numbers(&evidence.from) || numbers(&evidence.to)) {
                 return None;
             }
+            let folded = |text: &str| Folded::of(text).visual.chars().to_vec();
+            if evidence.technique == Technique::Insert && tells_apart(&folded(&evidence.to)) {
+                return None;
+            }
+            // A word exchanged for another is another body; one character may be a slip.
+            let count = evidence.to.chars().count();
+            if core.dense && evidence.technique == Technique::Substitute && count > 1 {
+                return None;
+            }
         }
         let mut previous_plain = None;
         for edit in &alignment.edits {
-            let (at, cost) = match *edit {
+            let (at, cost, account) = match *edit {
                 Edit::Match { .. } => continue,
                 // Weighed as a whole.
                 Edit::Insert { .. } if gap => continue,
-                Edit::Exchange { protected, cost, .. } => (protected, cost),
-                Edit::Split { protected, .. } => (protected, 300),
-                Edit::Swap { protected, .. } => (protected, 900),
-                Edit::Insert { protected, .. } | Edit::Delete { protected, .. } => (protected, 1_000),
+                Edit::Insert { doubles: true, .. } | Edit::Delete { halves: true, .. } => {
+                    altered.penalty += 0.6;
+                    continue;
+                }
+                Edit::Exchange { protected, account, cost } => (protected, cost, account),
+                Edit::Split { protected, account } => (protected, 300, account),
+                Edit::Swap { protected, account } => (protected, 900, account),
+                Edit::Insert { protected, account, .. } => (protected, 1_000, account),
+                Edit::Delete { protected, account, .. } => (protected, 1_000, account),
             };
             let unexplained = cost >= 1_000;
             let part = match *edit {
-                // Between two parts, the first decides: 七星|关|区.
-                Edit::Insert { protected, .. }
-                    if protected > 0 && core.part(protected - 1) == Part::Place && protected < core.len() =>
-                {
-                    if core.part(protected) == Part::Place {
-                        Part::Place
-                    } else {
-                        core.part(protected)
-                    }
+                // Between two parts, the second decides: 七星|关|区, 疾病预防|与|控制.
+                Edit::Insert { protected, .. } if protected >= core.len() => {
+                    core.part(protected.saturating_sub(1))
                 }
                 _ => core.part(at),
             };
             // Another place is another body. What only looks like it is not another place.
-            if part == Part::Place && cost > 400 || part == Part::Place && cost == 400 && core.dense {
-                return None;
-            }
-            if unexplained {
-                if core.own() == 0 {
+            if part == Part::Place && core.dense {
+                if cost > 400 {
                     return None;
                 }
-                let run = u32::try_from(core.run(at)).map_or(1.0, f64::from);
-                let worth = if core.dense { 6.0 } else { 12.0 };
+                altered.sounding_place |= cost == 400;
+            }
+            if unexplained {
+                let joining = matches!(edit, Edit::Insert { .. }) && words.joins(account);
+                if joining {
+                    altered.penalty += 0.8;
+                    altered.plain += 1;
+                    continue;
+                }
+                if core.own() == 0 || words.another(at, account) {
+                    return None;
+                }
+                let (run, own) = (core.run(at), core.own());
+                // A slip in one of several own words leaves the others to tell the name by.
+                let run = if own > run { run.max(own * 3 / 5) } else { run };
+                let run = u32::try_from(run).map_or(1.0, f64::from);
+                let worth = match (core.dense, own > core.run(at)) {
+                    (true, _) => 7.2,
+                    (false, true) => 12.0,
+                    (false, false) if core.len() > own => 16.0,
+                    (false, false) => 12.0,
+                };
                 let further =
                     previous_plain == Some(at.wrapping_sub(1)) && !matches!(edit, Edit::Exchange { .. });
                 altered.penalty += match part {
@@ -211,12 +271,45 @@ impl Altered {
                     f64::from(cost) / 1_000.0 * if core.dense { 6.0 / length } else { 7.0 / length };
             }
         }
-        if disguises > 0 {
+        if disguised {
             // Letters of another script in the middle of a word are no accident.
             altered.penalty -= 0.3;
         }
         Some(altered)
     }
+}
+
+/// The words of both names, to see whether one is exchanged for another known one.
+pub(super) struct Words<'a> {
+    pub(super) protected: &'a Stream,
+    /// The matched window of the account's stream.
+    pub(super) account: &'a [Unit],
+}
+
+impl Words<'_> {
+    /// Whether the spaced words at these places differ and the account's is one by which bodies are told apart.
+    fn another(&self, protected: usize, account: usize) -> bool {
+        let theirs = word_at(self.protected.units(), protected);
+        let ours = word_at(self.account, account);
+        !ours.iter().copied().any(is_dense) && ours != theirs && tells_apart(&ours)
+    }
+
+    /// Whether a unit put in only joins: 与, 和, 的.
+    fn joins(&self, account: usize) -> bool {
+        self.account.get(account).is_some_and(|unit| "与和及的之".contains(unit.c))
+    }
+}
+
+fn word_at(units: &[Unit], at: usize) -> Vec<char> {
+    let at = at.min(units.len().saturating_sub(1));
+    let from = (0..=at).rev().find(|&place| units.get(place).is_some_and(|unit| unit.starts)).unwrap_or(0);
+    units
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take_while(|(place, unit)| *place == from || !unit.starts)
+        .map(|(_, unit)| unit.c)
+        .collect()
 }
 
 /// Digits and the numerals and directions that tell one body from the next.
