@@ -1,6 +1,13 @@
 //! Packs the text tables of `data/tables` into sorted arrays; no table is read at run time.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stdout, reason = "a build script stops the build with a message")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a build script stops the build with a message"
+)]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -25,7 +32,10 @@ fn main() {
 
     let mut out = String::from("// Made by build.rs from data/tables.\n");
     texts(&mut out, "LETTER_SYMBOLS", read("letter-symbols.tsv"), &point);
-    texts(&mut out, "LATIN_LOOKALIKES", read("latin-lookalikes.tsv"), &point);
+    let (shape, faux): (Vec<_>, Vec<_>) =
+        read("latin-lookalikes.tsv").into_iter().partition(|row| !row[2].starts_with("faux"));
+    texts(&mut out, "LATIN_SHAPES", shape, &point);
+    texts(&mut out, "LATIN_FAUX", faux, &point);
     pairs(&mut out, "HAN_VARIANTS", read("han-variants.tsv"), &point);
     pairs(&mut out, "STAND_INS", read("stand-ins.tsv"), &point);
 

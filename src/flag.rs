@@ -156,13 +156,6 @@ words! {
     }
 }
 
-impl Kind {
-    /// A bit of its own, for sets of kinds.
-    pub(crate) const fn bit(self) -> u8 {
-        1 << self as u8
-    }
-}
-
 /// The estimated probability that a reviewer confirms a flag, in ten-thousandths: exact on every platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Score(u16);

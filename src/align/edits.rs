@@ -21,6 +21,20 @@ pub(crate) enum Edit {
     Split { protected: usize, account: usize },
 }
 
+impl Edit {
+    /// The units in the protected name and in the account's.
+    pub(crate) const fn places(self) -> (usize, usize) {
+        match self {
+            Edit::Match { protected, account }
+            | Edit::Exchange { protected, account, .. }
+            | Edit::Insert { protected, account, .. }
+            | Edit::Delete { protected, account, .. }
+            | Edit::Swap { protected, account }
+            | Edit::Split { protected, account } => (protected, account),
+        }
+    }
+}
+
 /// Reused memory of the alignment, and its result.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EditScratch {

@@ -22,8 +22,6 @@ pub(crate) struct Alignment {
     /// Where the matched window lies in the account's name, in code points.
     pub(crate) from: u32,
     pub(crate) to: u32,
-    /// Units of the protected name.
-    pub(crate) length: usize,
     /// The edits, for the judge: with unit positions in the protected name's stream.
     pub(crate) edits: Vec<Edit>,
     /// Whether the words or characters only stand in another order.
@@ -53,14 +51,8 @@ pub(crate) fn align(
     for (number, protected) in name.searched().enumerate() {
         let cost = edits::least_edits(window.chars(), protected.chars(), scratch);
         if best.as_ref().is_none_or(|best| cost < best.cost) {
-            let mut alignment = Alignment {
-                from: first,
-                to: last,
-                length: protected.len(),
-                cost,
-                shown: number > 0,
-                ..Alignment::default()
-            };
+            let mut alignment =
+                Alignment { from: first, to: last, cost, shown: number > 0, ..Alignment::default() };
             explain::explain(&window, name, protected, scratch, &mut alignment);
             best = Some(alignment);
         }
@@ -88,13 +80,5 @@ fn reordered(window: &Window<'_>, name: &Folded, from: u32, to: u32) -> Alignmen
     };
     let whole = text(name, 0, u32::try_from(name.original.len()).unwrap_or(u32::MAX));
     let evidence = vec![Evidence::new(Technique::Reorder, whole, text(window.folded, from, to), from)];
-    Alignment {
-        evidence,
-        from,
-        to,
-        length: name.visual.len(),
-        reordered: true,
-        cost: cost::REORDER,
-        ..Alignment::default()
-    }
+    Alignment { evidence, from, to, reordered: true, cost: cost::REORDER, ..Alignment::default() }
 }

@@ -197,7 +197,7 @@ impl Cleaned {
             previous = Some((this.alphabet, this.upper, this.lower));
             apart = false;
         }
-        self.all_faux = mappable > 1 && unmappable == 0;
+        self.all_faux = mappable > 2 && unmappable == 0;
     }
 
     fn followed_by_lower(&self, index: usize) -> bool {

@@ -50,8 +50,6 @@ pub(crate) struct Glyph<'p> {
     pub(crate) alphabet: Alphabet,
     pub(crate) upper: bool,
     pub(crate) lower: bool,
-    /// Counts as a whole syllable or word: Han, kana, Hangul.
-    pub(crate) dense: bool,
     /// NFKC, marks dropped, variant class, case folded.
     pub(crate) hard: &'p [char],
     /// The skeleton of the hard form.
@@ -68,7 +66,6 @@ struct Entry {
     alphabet: Alphabet,
     upper: bool,
     lower: bool,
-    dense: bool,
     /// Ends of hard, visual, shown, faux in the pool, from `start`.
     start: u32,
     ends: [u8; 4],
@@ -89,7 +86,6 @@ pub(crate) fn glyph(c: char) -> Glyph<'static> {
         alphabet: Alphabet::None,
         upper: false,
         lower: false,
-        dense: false,
         hard: &[],
         visual: &[],
         shown: &[],
@@ -107,7 +103,6 @@ pub(crate) fn glyph(c: char) -> Glyph<'static> {
         alphabet: entry.alphabet,
         upper: entry.upper,
         lower: entry.lower,
-        dense: entry.dense,
         hard: part(from, hard),
         visual: part(hard, visual),
         shown: part(visual, shown),
@@ -139,7 +134,6 @@ impl Page {
                 alphabet: forms.alphabet,
                 upper: forms.upper,
                 lower: forms.lower,
-                dense: forms.dense,
                 start,
                 ends,
             });
@@ -154,7 +148,6 @@ struct Forms {
     alphabet: Alphabet,
     upper: bool,
     lower: bool,
-    dense: bool,
     hard: Vec<char>,
     visual: Vec<char>,
     shown: Vec<char>,
@@ -168,7 +161,6 @@ impl Default for Forms {
             alphabet: Alphabet::None,
             upper: false,
             lower: false,
-            dense: false,
             hard: Vec::new(),
             visual: Vec::new(),
             shown: Vec::new(),
@@ -212,7 +204,6 @@ impl Forms {
             forms.alphabet = alphabet_of(first);
             forms.upper = first.is_uppercase();
             forms.lower = first.is_lowercase();
-            forms.dense = is_dense(first);
             if forms.alphabet == Alphabet::Unspaced || forms.alphabet == Alphabet::OtherSpaced {
                 forms.faux = tables::latin_lookalike(c)
                     .map(|text| text.to_lowercase().chars().map(merge_ascii).collect())
@@ -373,11 +364,14 @@ fn push_look(out: &mut Vec<char>, c: char, depth: u8) {
             return;
         }
         // The "faux Latin" readings of Han, kana and the like are kept apart: they hold only where a whole word is so written.
-        if !matches!(alphabet_of(c), Alphabet::Unspaced | Alphabet::OtherSpaced) {
-            if let Some(letters) = tables::latin_lookalike(c) {
-                letters.chars().for_each(|letter| push_look(out, letter, depth + 1));
-                return;
-            }
+        let letters = match alphabet_of(c) {
+            Alphabet::Unspaced => None,
+            Alphabet::OtherSpaced => tables::latin_shape(c),
+            _ => tables::latin_lookalike(c),
+        };
+        if let Some(letters) = letters {
+            letters.chars().for_each(|letter| push_look(out, letter, depth + 1));
+            return;
         }
         if let Some(han) = tables::stand_in(c) {
             push_look(out, han, depth + 1);

@@ -68,7 +68,7 @@ impl Stream {
 
     /// Adds what one code point folds into. With `merge`, letters that together look like one become it, and a letter
     /// repeated more than twice stands twice.
-    pub(crate) fn push_all(&mut self, chars: &[char], span: (u32, u32), marks: Marks, merge: bool) {
+    pub(super) fn push_all(&mut self, chars: &[char], span: (u32, u32), marks: Marks, merge: bool) {
         let mut starts = marks.boundary;
         // `VV` is a W also where the second V begins a word by its case alone.
         if marks.soft && merge && chars == ['v'] && self.units.last().is_some_and(|unit| unit.c == 'v') {

@@ -9,9 +9,14 @@ pub(crate) fn letter_symbol(c: char) -> Option<&'static str> {
     find(packed::LETTER_SYMBOLS, c)
 }
 
-/// The ASCII a character looks like, beyond what UTS #39 knows.
+/// The ASCII a character is drawn like in a plain face, beyond what UTS #39 knows.
+pub(crate) fn latin_shape(c: char) -> Option<&'static str> {
+    find(packed::LATIN_SHAPES, c)
+}
+
+/// The ASCII a character is drawn like, or is read as among letters (卂 for A).
 pub(crate) fn latin_lookalike(c: char) -> Option<&'static str> {
-    find(packed::LATIN_LOOKALIKES, c)
+    latin_shape(c).or_else(|| find(packed::LATIN_FAUX, c))
 }
 
 /// The representative of a Han character's written forms: itself for most.

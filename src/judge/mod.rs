@@ -54,6 +54,7 @@ pub(crate) fn judge(
     let words = score::Words {
         protected,
         account: stream.units().get(usize::from(candidate.from)..usize::from(candidate.to))?,
+        protected_is_acronym: !text.chars().any(char::is_lowercase),
     };
     let disclaimer = disclaimer::find(account, candidate);
     let mut evidence = alignment.evidence.clone();

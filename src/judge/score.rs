@@ -3,6 +3,10 @@
 //! All arithmetic is addition, multiplication and division of `f64`, which every platform rounds alike; the exponential is
 //! our own, because libraries differ in the last digit.
 
+use std::collections::BTreeMap;
+
+use unicode_script::{Script, UnicodeScript};
+
 use super::core::{Core, Part, tells_apart};
 use super::outside::Outside;
 use crate::align::{Alignment, Edit};
@@ -10,7 +14,6 @@ use crate::fold::{Folded, Stream, Unit, is_dense};
 use crate::index::{Candidate, Via};
 use crate::lexicon::AffixClass;
 use crate::{Disclaimer, REFERENCE_PREVALENCE, Score, Technique};
-use unicode_script::{Script, UnicodeScript};
 
 /// The most that a name with an unexplained edit may score: the edit may as well make it another body's name.
 const CAP_PLAIN: f64 = 0.82;
@@ -107,6 +110,11 @@ impl Features {
                 (_, _) => 1.1 + 0.8 * share.min(2.0),
             };
             // 央视国际: two characters and a place are a body of their own as often as not.
+            // `Celia Real` is no CELIA: an acronym inside a name is written as one, and a short word is most often a word.
+            let acronym = words.protected_is_acronym;
+            if !core.dense && core.len() <= 5 && (has(Technique::Case) || !acronym) {
+                cap = cap.min(CAP_SHORT);
+            }
             let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
             if core.dense && core.len() <= 2 && !told {
                 cap = cap.min(CAP_PLAIN);
@@ -134,21 +142,15 @@ impl Features {
 /// Whether a name that looks like the protected one is all of one other script, and so may be a word of its own: ТАСС is no
 /// picture of TACC by itself. Scripts in which hardly anybody writes names are not meant.
 fn whole_script(alignment: &Alignment, words: &Words<'_>) -> bool {
-    let all = |test: &dyn Fn(char) -> bool, from_account: bool| {
-        let mut letters = alignment
-            .evidence
-            .iter()
-            .filter(|evidence| evidence.technique == Technique::Homoglyph)
-            .flat_map(|evidence| if from_account { evidence.to.chars() } else { evidence.from.chars() })
-            .peekable();
-        letters.peek().is_some() && letters.all(test)
-    };
     let homoglyphs =
-        alignment.evidence.iter().filter(|evidence| evidence.technique == Technique::Homoglyph).count();
-    let letters = words.account.len();
-    homoglyphs >= letters
-        && all(&|c| matches!(c.script(), Script::Cyrillic | Script::Greek), true)
-        && all(&|c| c.script() == Script::Latin, false)
+        || alignment.evidence.iter().filter(|evidence| evidence.technique == Technique::Homoglyph);
+    if homoglyphs().count() < words.account.len() {
+        return false;
+    }
+    let mut scripts = homoglyphs().flat_map(|evidence| evidence.to.chars()).map(|c| c.script());
+    let first = scripts.next();
+    matches!(first, Some(Script::Cyrillic | Script::Greek | Script::Latin | Script::Han))
+        && scripts.all(|script| Some(script) == first)
 }
 
 /// What a name tells: a Han character or syllable three letters' worth, words for places and kinds of bodies a third of that.
@@ -201,13 +203,19 @@ impl Altered {
             }
         }
         let mut previous_plain = None;
+        let mut in_word: BTreeMap<usize, usize> = BTreeMap::new();
         for edit in &alignment.edits {
             let (at, cost, account) = match *edit {
                 Edit::Match { .. } => continue,
                 // Weighed as a whole.
                 Edit::Insert { .. } if gap => continue,
                 Edit::Insert { doubles: true, .. } | Edit::Delete { halves: true, .. } => {
-                    altered.penalty += 0.6;
+                    if words.another(edit.places().0, edit.places().1) {
+                        return None;
+                    }
+                    let run = u32::try_from(core.run(edit.places().0)).map_or(1.0, f64::from);
+                    altered.penalty += (if core.dense { 2.0 } else { 6.0 } / run).max(0.3);
+                    altered.plain += 1;
                     continue;
                 }
                 Edit::Exchange { protected, account, cost } => (protected, cost, account),
@@ -246,8 +254,8 @@ impl Altered {
                 let run = if own > run { run.max(own * 3 / 5) } else { run };
                 let run = u32::try_from(run).map_or(1.0, f64::from);
                 let worth = match (core.dense, own > core.run(at)) {
-                    (true, _) => 7.2,
-                    (false, true) => 12.0,
+                    (true, _) => 7.6,
+                    (false, true) => 13.0,
                     (false, false) if core.len() > own => 16.0,
                     (false, false) => 12.0,
                 };
@@ -265,6 +273,12 @@ impl Altered {
                 };
                 altered.plain += 1;
                 previous_plain = Some(at);
+                // Half of a short word changed is another word: Park, Polk.
+                let count = in_word.entry(words.start(at)).or_insert(0_usize);
+                *count += 1;
+                if !core.dense && *count > 1 && *count * 2 >= core.run(at) {
+                    return None;
+                }
             } else {
                 let length = u32::try_from(core.len().max(1)).map_or(1.0, f64::from);
                 altered.penalty +=
@@ -284,6 +298,8 @@ pub(super) struct Words<'a> {
     pub(super) protected: &'a Stream,
     /// The matched window of the account's stream.
     pub(super) account: &'a [Unit],
+    /// The protected name is written in capitals.
+    pub(super) protected_is_acronym: bool,
 }
 
 impl Words<'_> {
@@ -291,7 +307,17 @@ impl Words<'_> {
     fn another(&self, protected: usize, account: usize) -> bool {
         let theirs = word_at(self.protected.units(), protected);
         let ours = word_at(self.account, account);
-        !ours.iter().copied().any(is_dense) && ours != theirs && tells_apart(&ours)
+        // The II of Roma II is a number, whatever it folds into.
+        let numeral = |word: &[char]| word.iter().all(|c| matches!(c, 'l' | 'v' | 'x'));
+        !ours.iter().copied().any(is_dense)
+            && ours != theirs
+            && (tells_apart(&ours) || numeral(&ours) || numeral(&theirs))
+    }
+
+    /// Where the protected name's word at a place starts.
+    fn start(&self, protected: usize) -> usize {
+        let units = self.protected.units();
+        (0..=protected).rev().find(|&place| units.get(place).is_some_and(|unit| unit.starts)).unwrap_or(0)
     }
 
     /// Whether a unit put in only joins: 与, 和, 的.
