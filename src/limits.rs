@@ -7,3 +7,21 @@ pub const MAX_CODE_POINTS: usize = 1_024;
 /// Folded characters of a name that are looked at. One code point can fold into many (U+FDFA into 18); the longest
 /// registered name of 150,990 research organisations folds into fewer than 300.
 pub const MAX_FOLDED: usize = 512;
+
+/// Bytes of one field of an account list. The longest biography a large platform allows is a few thousand; a field of a
+/// megabyte is a fault of the list (a lost quote, a lost line end), and the bound keeps a bomb from filling the memory.
+#[cfg(feature = "cli")]
+pub(crate) const MAX_FIELD_BYTES: usize = 1 << 20;
+
+/// Bytes of one record of an account list: room for one field at its limit and all others.
+#[cfg(feature = "cli")]
+pub(crate) const MAX_RECORD_BYTES: usize = 2 << 20;
+
+/// Lines of one record of an account list. A quoted text may hold line ends; one that holds a thousand is a quote that
+/// was never closed.
+#[cfg(feature = "cli")]
+pub(crate) const MAX_RECORD_LINES: usize = 1_000;
+
+/// Raw bytes kept of a quarantined record: enough to see what it is, little enough to keep 5 million of them.
+#[cfg(feature = "cli")]
+pub(crate) const MAX_QUARANTINED_BYTES: usize = 64 << 10;

@@ -1,0 +1,185 @@
+//! A batch: a block of an account list with the places of its rows, and what became of them. It travels from the reader
+//! through a worker to the writer and back to the reader, so that a scan allocates a fixed number of them and no more.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::limits::{MAX_FIELD_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES};
+
+/// Bytes read at a time.
+pub(crate) const BLOCK_BYTES: usize = 256 << 10;
+
+/// Rows of a batch at the most.
+pub(crate) const BATCH_ROWS: usize = 8_192;
+
+/// A stretch of a batch's bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// A batch holds a few megabytes at the most, so the places fit.
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    pub(crate) fn of(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// The fields of an account list that are read, in the order of [`Row::fields`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    Id,
+    Name,
+    Handle,
+    Platform,
+}
+
+impl Column {
+    pub(crate) const ALL: [Column; 4] = [Column::Id, Column::Name, Column::Handle, Column::Platform];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Column::Id => "id",
+            Column::Name => "name",
+            Column::Handle => "handle",
+            Column::Platform => "platform",
+        }
+    }
+}
+
+/// One row that can be told apart from its neighbours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Its number among the rows of the batch, from 0; quarantined rows are counted too.
+    pub(crate) offset: u32,
+    /// Its line, counted from the batch's first.
+    pub(crate) line: u32,
+    /// The fields by [`Column`]; of a JSON row the first is the whole line.
+    pub(crate) fields: [Span; 4],
+}
+
+impl Row {
+    pub(crate) fn field<'b>(&self, column: Column, bytes: &'b [u8]) -> &'b [u8] {
+        let [id, name, handle, platform] = self.fields;
+        match column {
+            Column::Id => id,
+            Column::Name => name,
+            Column::Handle => handle,
+            Column::Platform => platform,
+        }
+        .of(bytes)
+    }
+}
+
+/// Why a row was quarantined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Ragged { found: usize, expected: usize },
+    StrayQuote,
+    FieldTooLong,
+    RecordTooLong,
+    TooManyLines,
+    BrokenJson(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Ragged { found, expected } => {
+                write!(f, "{found} {} where the header has {expected}", if *found == 1 { "field" } else { "fields" })
+            }
+            Reason::StrayQuote => f.write_str("a quote is opened and not closed"),
+            Reason::FieldTooLong => write!(f, "a field of more than {MAX_FIELD_BYTES} bytes"),
+            Reason::RecordTooLong => write!(f, "a record of more than {MAX_RECORD_BYTES} bytes"),
+            Reason::TooManyLines => write!(f, "a record of more than {MAX_RECORD_LINES} lines"),
+            Reason::BrokenJson(what) => write!(f, "no JSON object: {what}"),
+        }
+    }
+}
+
+/// A quarantined row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Its number, counted from 1 through all inputs.
+    pub(crate) row: u64,
+    /// Its first line, from 1.
+    pub(crate) line: u64,
+    /// Where it starts in the text of its input, after decompression.
+    pub(crate) byte: u64,
+    pub(crate) reason: Reason,
+    /// Its bytes, or as many as are kept.
+    pub(crate) raw: Vec<u8>,
+    /// How many bytes it has.
+    pub(crate) length: u64,
+}
+
+/// What the rows of a batch are made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Fields, with or without an id column.
+    Delimited { has_id: bool },
+    /// One JSON object a line.
+    #[default]
+    JsonLines,
+}
+
+/// A block of rows on its way.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// Its place in the order of the input.
+    pub(crate) sequence: u64,
+    pub(crate) shape: Shape,
+    /// Whether the text came through a decoder, which has put U+FFFD where bytes were at fault.
+    pub(crate) transcoded: bool,
+    /// The input's name.
+    pub(crate) source: Arc<str>,
+    pub(crate) bytes: Vec<u8>,
+    /// The number of its first row, from 1 through all inputs.
+    pub(crate) first_row: u64,
+    /// The line at which it starts, from 1.
+    pub(crate) first_line: u64,
+    /// Where it starts in its input's text.
+    pub(crate) first_byte: u64,
+    /// Rows read: those below and the quarantined.
+    pub(crate) read: u64,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) faults: Vec<Fault>,
+    /// What the worker made of it.
+    pub(crate) done: Done,
+}
+
+/// What a worker makes of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// The flags, ready to be written.
+    pub(crate) output: Vec<u8>,
+    pub(crate) flags: u64,
+    pub(crate) scanned: u64,
+    pub(crate) repaired: u64,
+    pub(crate) blank: u64,
+}
+
+impl Batch {
+    /// Empties the batch for the next block, and gives back what an unusually large one took.
+    pub(crate) fn reset(&mut self) {
+        self.bytes.clear();
+        self.bytes.shrink_to(2 * BLOCK_BYTES);
+        self.rows.clear();
+        self.faults.clear();
+        self.faults.shrink_to(64);
+        self.read = 0;
+        self.done.output.clear();
+        self.done.output.shrink_to(2 * BLOCK_BYTES);
+        self.done = Done { output: std::mem::take(&mut self.done.output), ..Done::default() };
+    }
+
+    /// The number of a row, from 1 through all inputs.
+    pub(crate) fn number(&self, row: &Row) -> u64 {
+        self.first_row + u64::from(row.offset)
+    }
+}

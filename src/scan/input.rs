@@ -1,0 +1,162 @@
+//! Opening an account list: standard input or a file, compressed or not, in whatever encoding; what comes out is bytes of
+//! UTF-8 (or nearly so) and what the first of them say.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::Encoding;
+
+use crate::Error;
+use crate::scan::transcode::Transcoder;
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// The window of a zstd frame, as a power of two: 64 MiB. Larger ones (`zstd --long=27` and up) would cost more memory
+/// than a whole scan may.
+const ZSTD_WINDOW: u32 = 26;
+
+/// What cannot be read as an account list, by its first bytes, and what to do.
+const OTHERS: &[(&[u8], &str, &str)] = &[
+    (b"PAR1", "this is a Parquet file", "convert it to CSV or JSONL first"),
+    (b"PK\x03\x04", "this is a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "this is a spreadsheet", "save the sheet as CSV"),
+    (b"BZh", "this is compressed with bzip2", "unpack it on the way: `bzip2 -dc FILE | deadringer scan -`"),
+    (b"\xfd7zXZ", "this is compressed with xz", "unpack it on the way: `xz -dc FILE | deadringer scan -`"),
+    (b"SQLite format 3", "this is a database", "export the table as CSV"),
+];
+
+/// Where an account list comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    Stdin,
+    Path(PathBuf),
+}
+
+impl Input {
+    pub(crate) fn parse(text: &std::ffi::OsStr) -> Self {
+        if text == "-" { Input::Stdin } else { Input::Path(text.into()) }
+    }
+
+    /// Its name in messages and in the quarantine.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Input::Stdin => "-".to_owned(),
+            Input::Path(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// Its size, where that is known before it is read.
+    pub(crate) fn size(&self) -> Option<u64> {
+        match self {
+            Input::Stdin => None,
+            Input::Path(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len()),
+        }
+    }
+}
+
+/// An opened account list.
+pub(crate) struct Opened {
+    pub(crate) reader: Box<dyn Read + Send>,
+    /// Whether the text came through a decoder.
+    pub(crate) transcoded: bool,
+    /// The extension in lower case, that of the compression left off.
+    pub(crate) extension: String,
+}
+
+/// Opens an input; `passed` counts the bytes read from it, before decompression.
+pub(crate) fn open(
+    input: &Input,
+    encoding: Option<&'static Encoding>,
+    passed: &Arc<AtomicU64>,
+) -> Result<Opened, Error> {
+    let place = input.name();
+    let cannot = |doing: &str, source| Error::io(place.clone(), doing, source);
+    let raw: Box<dyn Read + Send> = match input {
+        Input::Stdin => Box::new(io::stdin()),
+        Input::Path(path) => {
+            let file = File::open(path).map_err(|e| cannot("cannot be opened", e))?;
+            if file.metadata().is_ok_and(|meta| meta.is_dir()) {
+                return Err(Error::input(place, "this is a folder, not an account list")
+                    .with_hint("name the files in it"));
+            }
+            Box::new(file)
+        }
+    };
+    let counted = Counted { inner: raw, passed: Arc::clone(passed) };
+    let (mut extension, packed) = extensions(input);
+    let (head, reader) = peek(counted, 16).map_err(|e| cannot("cannot be read", e))?;
+    let reader: Box<dyn Read + Send> = if head.starts_with(GZIP) {
+        Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(64 << 10, reader)))
+    } else if head.starts_with(ZSTD) {
+        let mut decoder = zstd::stream::read::Decoder::new(reader).map_err(|e| cannot("cannot be read", e))?;
+        decoder.window_log_max(ZSTD_WINDOW).map_err(|e| cannot("cannot be read", e))?;
+        Box::new(decoder)
+    } else {
+        if let Some((_, what, hint)) = OTHERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
+            return Err(Error::input(place, *what).with_hint(*hint));
+        }
+        if packed && !head.is_empty() {
+            return Err(Error::input(place, "its name says it is compressed, its contents do not")
+                .with_hint("if it is plain text, name it so"));
+        }
+        Box::new(reader)
+    };
+    let (head, reader) = peek(reader, 3).map_err(|e| cannot("cannot be read", e))?;
+    let marked = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
+    let encoding = match (encoding, marked) {
+        (Some(asked), _) if asked != encoding_rs::UTF_8 => asked,
+        (_, Some(marked)) => marked,
+        _ => encoding_rs::UTF_8,
+    };
+    if extension.is_empty() {
+        extension = "csv".to_owned();
+    }
+    if encoding == encoding_rs::UTF_8 {
+        let mark = usize::from(head.starts_with(b"\xef\xbb\xbf")) * 3;
+        let (_, reader) = if mark == 0 { (head, reader) } else { skip(reader, mark) };
+        return Ok(Opened { reader, transcoded: false, extension });
+    }
+    Ok(Opened { reader: Box::new(Transcoder::new(reader, encoding)), transcoded: true, extension })
+}
+
+/// The extension without that of the compression, and whether there was one of those.
+fn extensions(input: &Input) -> (String, bool) {
+    let Input::Path(path) = input else { return (String::new(), false) };
+    let of = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    match of(path).as_str() {
+        "gz" | "zst" => (of(&path.with_extension("")), true),
+        other => (other.to_owned(), false),
+    }
+}
+
+/// The first bytes of a stream, and the whole stream.
+fn peek(mut reader: impl Read + Send + 'static, count: usize) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut head = Vec::with_capacity(count);
+    reader.by_ref().take(count as u64).read_to_end(&mut head)?;
+    Ok((head.clone(), Box::new(Cursor::new(head).chain(reader))))
+}
+
+fn skip(mut reader: Box<dyn Read + Send>, count: usize) -> (Vec<u8>, Box<dyn Read + Send>) {
+    let mut gone = Vec::new();
+    // These bytes were peeked at and lie in memory.
+    let _ = reader.by_ref().take(count as u64).read_to_end(&mut gone);
+    (gone, reader)
+}
+
+/// Counts what passes.
+struct Counted {
+    inner: Box<dyn Read + Send>,
+    passed: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.passed.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}

@@ -1,0 +1,280 @@
+//! The source of rows: the inputs one after another, in batches. What is read here is all that is read; everything behind
+//! it sees only batches.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use encoding_rs::Encoding;
+use memchr::memchr;
+
+use crate::Error;
+use crate::limits::{MAX_FIELD_BYTES, MAX_QUARANTINED_BYTES};
+use crate::scan::batch::{BATCH_ROWS, BLOCK_BYTES, Batch, Column, Fault, Reason, Row, Shape, Span};
+use crate::scan::columns::Columns;
+use crate::scan::input::{self, Input};
+use crate::scan::json;
+use crate::scan::split::Splitter;
+
+/// The inputs of a scan.
+pub(crate) struct Source {
+    waiting: VecDeque<Input>,
+    columns: Columns,
+    encoding: Option<&'static Encoding>,
+    passed: Arc<AtomicU64>,
+    current: Option<Stream>,
+    rows: u64,
+    batches: u64,
+}
+
+/// One input that is being read.
+struct Stream {
+    place: Arc<str>,
+    reader: Box<dyn Read + Send>,
+    layout: Layout,
+    has_id: bool,
+    transcoded: bool,
+    /// What was read and is not yet split.
+    carry: Vec<u8>,
+    ended: bool,
+    lines: u64,
+    byte: u64,
+}
+
+enum Layout {
+    Delimited(Splitter),
+    /// JSON; where a line too long is being read over, its entry.
+    JsonLines(Option<Fault>),
+}
+
+impl Source {
+    pub(crate) fn new(
+        inputs: Vec<Input>,
+        columns: Columns,
+        encoding: Option<&'static Encoding>,
+        passed: Arc<AtomicU64>,
+    ) -> Self {
+        Source { waiting: inputs.into(), columns, encoding, passed, current: None, rows: 0, batches: 0 }
+    }
+
+    /// Fills an empty batch; false when there is nothing more.
+    pub(crate) fn fill(&mut self, batch: &mut Batch) -> Result<bool, Error> {
+        loop {
+            if self.current.is_none() {
+                let Some(input) = self.waiting.pop_front() else { return Ok(false) };
+                self.current = Some(Stream::open(&input, &self.columns, self.encoding, &self.passed)?);
+            }
+            let Some(stream) = &mut self.current else { return Ok(false) };
+            batch.first_row = self.rows + 1;
+            let more = stream.fill(batch).map_err(|error| {
+                Error::io(
+                    &*stream.place,
+                    &format!("cannot be read on after row {} (byte {})", self.rows, stream.byte),
+                    error,
+                )
+                .with_hint("the file may be cut short or damaged")
+            })?;
+            if !more {
+                self.current = None;
+            }
+            if batch.read > 0 {
+                batch.sequence = self.batches;
+                self.batches += 1;
+                self.rows += batch.read;
+                return Ok(true);
+            }
+            batch.reset();
+        }
+    }
+}
+
+impl Stream {
+    fn open(
+        input: &Input,
+        columns: &Columns,
+        encoding: Option<&'static Encoding>,
+        passed: &Arc<AtomicU64>,
+    ) -> Result<Stream, Error> {
+        let place = input.name();
+        let mut opened = input::open(input, encoding, passed)?;
+        let mut carry = Vec::new();
+        let ended = read_up_to(&mut opened.reader, BLOCK_BYTES, &mut carry)
+            .map_err(|error| Error::io(&*place, "cannot be read", error))?;
+        let mut stream = Stream {
+            place: place.as_str().into(),
+            reader: opened.reader,
+            layout: Layout::JsonLines(None),
+            has_id: false,
+            transcoded: opened.transcoded,
+            carry,
+            ended,
+            lines: 0,
+            byte: 0,
+        };
+        let first = stream.carry.iter().find(|byte| !byte.is_ascii_whitespace()).copied();
+        match first {
+            None => {}
+            _ if matches!(opened.extension.as_str(), "jsonl" | "ndjson") => stream.check_keys(columns)?,
+            Some(b'{') => stream.check_keys(columns)?,
+            Some(b'[') if starts_json_list(&stream.carry) => {
+                return Err(Error::input(place, "this is a JSON list")
+                    .with_hint("write one object a line (JSONL): `jq -c '.[]' FILE | deadringer scan -`"));
+            }
+            Some(_) => stream.read_header(columns, &opened.extension)?,
+        }
+        Ok(stream)
+    }
+
+    /// Refuses a list of objects of which the first have neither name nor handle.
+    fn check_keys(&self, columns: &Columns) -> Result<(), Error> {
+        let mut seen: Vec<String> = Vec::new();
+        for line in self.carry.split(|&byte| byte == b'\n').take(100) {
+            for key in json::keys(line).unwrap_or_default() {
+                if [Column::Name, Column::Handle].iter().any(|column| columns.rank(*column, &key).is_some()) {
+                    return Ok(());
+                }
+                if !seen.contains(&key) {
+                    seen.push(key);
+                }
+            }
+        }
+        // Nothing but broken lines: the quarantine will say what is wrong with them.
+        if seen.is_empty() {
+            return Ok(());
+        }
+        Err(columns.none(&seen.iter().map(String::as_str).collect::<Vec<_>>(), &self.place))
+    }
+
+    fn read_header(&mut self, columns: &Columns, extension: &str) -> Result<(), Error> {
+        let line_end = self.carry.iter().position(|&byte| byte == b'\n');
+        let terminator = if line_end.is_none() && self.carry.contains(&b'\r') { b'\r' } else { b'\n' };
+        let first_line = self.carry.split(|&byte| byte == terminator).next().unwrap_or_default();
+        let count = |sign| first_line.iter().filter(|&&byte| byte == sign).count();
+        let tabs = extension == "tsv" || count(b'\t') > count(b',');
+        let delimiter = if tabs { b'\t' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(self.carry.as_slice());
+        let mut record = csv::ByteRecord::new();
+        // Reading from memory, of any number of fields, does not fail.
+        let _ = reader.read_byte_record(&mut record);
+        let mut end = reader.position().byte() as usize;
+        if !self.ended && end >= self.carry.len() {
+            return Err(Error::input(&*self.place, format!("no header within the first {BLOCK_BYTES} bytes"))
+                .with_hint("the first line must name the columns"));
+        }
+        if terminator == b'\n' && self.carry.get(end.wrapping_sub(1)) == Some(&b'\r') && self.carry.get(end) == Some(&b'\n') {
+            end += 1;
+        }
+        let headers: Vec<String> = record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
+        let headers: Vec<&str> = headers.iter().map(|header| header.trim_start_matches('\u{FEFF}')).collect();
+        let places = columns.find(&headers, &self.place)?;
+        self.has_id = places.iter().any(|(column, _)| *column == Column::Id);
+        self.lines = memchr::memchr_iter(terminator, self.carry.get(..end).unwrap_or_default()).count() as u64;
+        self.byte = end as u64;
+        self.layout = Layout::Delimited(Splitter::new(delimiter, terminator, headers.len(), &places));
+        self.carry.drain(..end.min(self.carry.len()));
+        Ok(())
+    }
+
+    /// Fills a batch; false when this was the last of the input.
+    fn fill(&mut self, batch: &mut Batch) -> std::io::Result<bool> {
+        batch.source = Arc::clone(&self.place);
+        batch.transcoded = self.transcoded;
+        batch.first_line = self.lines + 1;
+        batch.first_byte = self.byte;
+        batch.bytes.extend_from_slice(&self.carry);
+        self.carry.clear();
+        self.carry.shrink_to(2 * BLOCK_BYTES);
+        if !self.ended && batch.bytes.len() < BLOCK_BYTES {
+            self.ended = read_up_to(&mut self.reader, BLOCK_BYTES - batch.bytes.len(), &mut batch.bytes)?;
+        }
+        loop {
+            let consumed = match &mut self.layout {
+                Layout::Delimited(splitter) => {
+                    batch.shape = Shape::Delimited { has_id: self.has_id };
+                    splitter.split(batch, self.ended, &mut self.lines)
+                }
+                Layout::JsonLines(skipping) => {
+                    batch.shape = Shape::JsonLines;
+                    split_lines(skipping, batch, self.ended, &mut self.lines)
+                }
+            };
+            if consumed == 0 && !self.ended && batch.read == 0 {
+                // One record longer than all that was read: at most a few times, up to its limit.
+                let missing = batch.bytes.len().max(BLOCK_BYTES);
+                self.ended = read_up_to(&mut self.reader, missing, &mut batch.bytes)?;
+                continue;
+            }
+            self.byte += consumed as u64;
+            self.carry.extend_from_slice(batch.bytes.get(consumed..).unwrap_or_default());
+            return Ok(!(self.ended && self.carry.is_empty()));
+        }
+    }
+}
+
+fn starts_json_list(bytes: &[u8]) -> bool {
+    let mut signs = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+    signs.next() == Some(&b'[') && matches!(signs.next(), Some(b'{' | b']'))
+}
+
+/// Appends up to `count` bytes; whether the stream has ended.
+fn read_up_to(reader: &mut dyn Read, count: usize, into: &mut Vec<u8>) -> std::io::Result<bool> {
+    let got = reader.take(count as u64).read_to_end(into)?;
+    Ok(got < count)
+}
+
+/// Lines of JSON: each is a row.
+fn split_lines(skipping: &mut Option<Fault>, batch: &mut Batch, ended: bool, lines: &mut u64) -> usize {
+    let mut at = 0;
+    while at < batch.bytes.len() && batch.rows.len() + batch.faults.len() < BATCH_ROWS {
+        let rest = batch.bytes.get(at..).unwrap_or_default();
+        let end = memchr(b'\n', rest);
+        let length = end.unwrap_or(rest.len());
+        if skipping.is_none() {
+            if length > MAX_FIELD_BYTES {
+                *skipping = Some(Fault {
+                    row: batch.first_row + batch.read,
+                    line: *lines + 1,
+                    byte: batch.first_byte + at as u64,
+                    reason: Reason::RecordTooLong,
+                    raw: rest.get(..MAX_QUARANTINED_BYTES.min(length)).unwrap_or_default().to_vec(),
+                    length: 0,
+                });
+            } else if end.is_none() && !ended {
+                return at;
+            }
+        }
+        let whole = end.is_some() || ended;
+        if let Some(mut fault) = skipping.take() {
+            fault.length += length as u64;
+            if whole {
+                batch.faults.push(fault);
+                batch.read += 1;
+            } else {
+                *skipping = Some(fault);
+            }
+        } else {
+            let line = (*lines + 1 - batch.first_line) as u32;
+            let mut row = Row { offset: batch.read as u32, line, ..Row::default() };
+            if let Some(first) = row.fields.first_mut() {
+                *first = Span::new(at, at + length);
+            }
+            batch.rows.push(row);
+            batch.read += 1;
+        }
+        *lines += u64::from(end.is_some());
+        at += length + usize::from(end.is_some());
+    }
+    // The input may end right behind a piece of a line too long.
+    if ended && at >= batch.bytes.len() {
+        if let Some(fault) = skipping.take() {
+            batch.faults.push(fault);
+            batch.read += 1;
+        }
+    }
+    at
+}

@@ -1,0 +1,469 @@
+//! CSV and TSV split into rows, in bounded memory and with no row lost: the plain case at the speed of `memchr`, every
+//! other with care.
+//!
+//! The rules are those of the csv crate (RFC 4180; a quote inside an unquoted field is text), save for what is made of a
+//! quote that is opened by mistake. Read by the letter it swallows all lines to the next quote; here a record of several
+//! lines that look like complete rows by themselves is taken for that mistake: its first line is quarantined and reading
+//! goes on at the second.
+
+use memchr::{memchr, memchr2, memchr3_iter};
+
+use crate::limits::{MAX_FIELD_BYTES, MAX_QUARANTINED_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES};
+use crate::scan::batch::{BATCH_ROWS, Batch, Column, Fault, Reason, Row, Span};
+
+/// Splits the blocks of one input.
+#[derive(Clone, Debug)]
+pub(crate) struct Splitter {
+    delimiter: u8,
+    /// What ends a line: `\n`, or `\r` in lists that know no other.
+    terminator: u8,
+    /// For each column of the header, its place in [`Row::fields`]; `IGNORED` for the others.
+    slots: Vec<u8>,
+    skipping: Option<Skip>,
+}
+
+const IGNORED: u8 = 4;
+
+/// An entry of the quarantine that is still being read over.
+#[derive(Clone, Debug)]
+struct Skip {
+    fault: Fault,
+    /// Whether reading stands inside a line that belongs to the entry.
+    inside: bool,
+    /// Whether the entry ends with that line, instead of at the next line that looks like a row.
+    one_line: bool,
+}
+
+/// A field as it stands, with its quotes.
+type Raw = (usize, usize);
+
+/// What careful reading makes of one record.
+enum Verdict {
+    Row { next: usize, lines: u32, fields: [Raw; 5] },
+    Blank { next: usize },
+    Fault { next: usize, lines: u32, reason: Reason },
+    Skip { reason: Reason, one_line: bool },
+    /// Several rows that end with `\r` among others that end with `\n`, up to here.
+    Returns { end: usize },
+    /// The record is not whole in these bytes.
+    More,
+}
+
+/// Why the plain run stopped.
+enum Stop {
+    Care,
+    Full,
+    End,
+}
+
+impl Splitter {
+    pub(crate) fn new(delimiter: u8, terminator: u8, columns: usize, places: &[(Column, usize)]) -> Self {
+        let mut slots = vec![IGNORED; columns];
+        for &(column, index) in places {
+            if let Some(slot) = slots.get_mut(index) {
+                *slot = column as u8;
+            }
+        }
+        Splitter { delimiter, terminator, slots, skipping: None }
+    }
+
+    /// Splits what lies whole in the batch's bytes, and answers how much that is; with `ended`, all of it. The number of
+    /// lines passed is added to `lines`.
+    pub(crate) fn split(&mut self, batch: &mut Batch, ended: bool, lines: &mut u64) -> usize {
+        let mut at = 0;
+        if self.skipping.is_some() {
+            at = self.skip(batch, at, ended, lines);
+            if self.skipping.is_some() {
+                return at;
+            }
+        }
+        loop {
+            match self.plain(batch, &mut at, lines) {
+                Stop::Full => return at,
+                Stop::End if !ended || at >= batch.bytes.len() => return at,
+                Stop::End | Stop::Care => {}
+            }
+            let place = Place { offset: batch.read as u32, line: (*lines - (batch.first_line - 1)) as u32 };
+            match self.careful(&batch.bytes, at, ended) {
+                Verdict::More => return at,
+                Verdict::Row { next, lines: passed, fields } => {
+                    let mut row = Row { offset: place.offset, line: place.line, ..Row::default() };
+                    for (span, raw) in row.fields.iter_mut().zip(fields) {
+                        *span = unquote(&mut batch.bytes, raw);
+                    }
+                    batch.rows.push(row);
+                    batch.read += 1;
+                    *lines += u64::from(passed);
+                    at = next;
+                }
+                Verdict::Blank { next } => {
+                    batch.rows.push(Row { offset: place.offset, line: place.line, ..Row::default() });
+                    batch.read += 1;
+                    *lines += 1;
+                    at = next;
+                }
+                Verdict::Fault { next, lines: passed, reason } => {
+                    let mut fault = begin(batch, at, *lines, reason);
+                    keep(&mut fault, batch.bytes.get(at..next).unwrap_or_default());
+                    self.finish(batch, fault);
+                    *lines += u64::from(passed);
+                    at = next;
+                }
+                Verdict::Skip { reason, one_line } => {
+                    let fault = begin(batch, at, *lines, reason);
+                    self.skipping = Some(Skip { fault, inside: true, one_line });
+                    at = self.skip(batch, at, ended, lines);
+                    if self.skipping.is_some() {
+                        return at;
+                    }
+                }
+                Verdict::Returns { end } => {
+                    for byte in batch.bytes.get_mut(at..end).unwrap_or_default() {
+                        if *byte == b'\r' {
+                            *byte = b'\n';
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Rows without quotes, until one comes that wants care.
+    fn plain(&self, batch: &mut Batch, at: &mut usize, lines: &mut u64) -> Stop {
+        let bytes = batch.bytes.get(*at..).unwrap_or_default();
+        let base = *at;
+        let mut row = [(0, 0); 5];
+        let mut start = 0;
+        let mut field = 0;
+        let mut slots = self.slots.iter();
+        let mut line = (*lines - (batch.first_line - 1)) as u32;
+        let mut stop = Stop::End;
+        if batch.rows.len() + batch.faults.len() >= BATCH_ROWS {
+            return Stop::Full;
+        }
+        for here in memchr3_iter(self.delimiter, self.terminator, b'"', bytes) {
+            let byte = bytes.get(here).copied().unwrap_or_default();
+            if byte == b'"' {
+                if here == field {
+                    stop = Stop::Care;
+                    break;
+                }
+                continue;
+            }
+            let Some(&slot) = slots.next() else {
+                stop = Stop::Care;
+                break;
+            };
+            if let Some(place) = row.get_mut(usize::from(slot)) {
+                *place = (field, here);
+            }
+            field = here + 1;
+            if byte == self.delimiter {
+                continue;
+            }
+            if slots.next().is_some() || here - start > MAX_FIELD_BYTES {
+                stop = Stop::Care;
+                break;
+            }
+            let end = here - trailing_returns(bytes.get(start..here).unwrap_or_default());
+            let [id, name, handle, platform, _] = row;
+            let span = |raw: Raw| Span::new(base + raw.0, base + raw.1.min(end));
+            batch.rows.push(Row {
+                offset: batch.read as u32,
+                line,
+                fields: [span(id), span(name), span(handle), span(platform)],
+            });
+            batch.read += 1;
+            line += 1;
+            slots = self.slots.iter();
+            start = field;
+            if batch.rows.len() + batch.faults.len() >= BATCH_ROWS {
+                stop = Stop::Full;
+                break;
+            }
+        }
+        *at = base + start;
+        *lines = batch.first_line - 1 + u64::from(line);
+        // An unfinished record longer than is allowed must not be waited for.
+        if matches!(stop, Stop::End) && bytes.len() - start > MAX_FIELD_BYTES { Stop::Care } else { stop }
+    }
+
+    /// One record, by all the rules.
+    fn careful(&self, bytes: &[u8], start: usize, ended: bool) -> Verdict {
+        let mut fields = [(0, 0); 5];
+        let mut columns = 0;
+        let mut lines = 0;
+        let mut longest = 0;
+        let mut field = start;
+        let (next, stop) = loop {
+            let mut at = field;
+            if bytes.get(field) == Some(&b'"') {
+                let Some(close) = closing(bytes, field + 1, ended) else {
+                    let passed = bytes.get(start..).unwrap_or_default();
+                    let reason = if ended {
+                        Reason::StrayQuote
+                    } else if bytes.len() - field > MAX_FIELD_BYTES {
+                        Reason::FieldTooLong
+                    } else if passed.len() > MAX_RECORD_BYTES {
+                        Reason::RecordTooLong
+                    } else if self.count_lines(passed) > MAX_RECORD_LINES {
+                        Reason::TooManyLines
+                    } else {
+                        return Verdict::More;
+                    };
+                    return self.stray(bytes, start, ended, reason);
+                };
+                lines += self.count_lines(bytes.get(field..close).unwrap_or_default());
+                if lines >= MAX_RECORD_LINES {
+                    return self.stray(bytes, start, ended, Reason::TooManyLines);
+                }
+                let after = bytes.get(close + 1).copied();
+                let closed = after.is_none_or(|byte| {
+                    byte == self.delimiter || byte == self.terminator || byte == b'\r'
+                });
+                if lines > 0 && !closed {
+                    return self.stray(bytes, start, ended, Reason::StrayQuote);
+                }
+                at = close + 1;
+            }
+            let found = memchr2(self.delimiter, self.terminator, bytes.get(at..).unwrap_or_default());
+            let stop = match found {
+                Some(offset) => at + offset,
+                None if ended => bytes.len(),
+                None if bytes.len() - field > MAX_FIELD_BYTES => {
+                    return Verdict::Skip { reason: Reason::FieldTooLong, one_line: true };
+                }
+                None if bytes.len() - start > MAX_RECORD_BYTES => {
+                    return Verdict::Skip { reason: Reason::RecordTooLong, one_line: true };
+                }
+                None => return Verdict::More,
+            };
+            let last = bytes.get(stop) != Some(&self.delimiter);
+            let end = if last { stop - trailing_returns(bytes.get(at..stop).unwrap_or_default()) } else { stop };
+            longest = longest.max(end - field);
+            let slot = self.slots.get(columns).copied().unwrap_or(IGNORED);
+            if let Some(place) = fields.get_mut(usize::from(slot)) {
+                *place = (field, end);
+            }
+            columns += 1;
+            if last {
+                break ((stop + 1).min(bytes.len()), stop);
+            }
+            if lines > 0 && columns > self.slots.len() {
+                return self.stray(bytes, start, ended, Reason::StrayQuote);
+            }
+            field = stop + 1;
+        };
+        let record = bytes.get(start..stop).unwrap_or_default();
+        if lines > 0 && self.looks_like_rows(record) {
+            return self.stray(bytes, start, ended, Reason::StrayQuote);
+        }
+        let passed = lines as u32 + 1;
+        if longest > MAX_FIELD_BYTES {
+            return Verdict::Fault { next, lines: passed, reason: Reason::FieldTooLong };
+        }
+        if record.len() > MAX_RECORD_BYTES {
+            return Verdict::Fault { next, lines: passed, reason: Reason::RecordTooLong };
+        }
+        if columns == self.slots.len() {
+            return Verdict::Row { next, lines: passed, fields };
+        }
+        if record.len() == trailing_returns(record) {
+            return Verdict::Blank { next };
+        }
+        if lines > 0 && self.first_line_complete(record) {
+            return self.stray(bytes, start, ended, Reason::StrayQuote);
+        }
+        if self.holds_return_rows(record) {
+            return Verdict::Returns { end: stop - trailing_returns(record) };
+        }
+        Verdict::Fault { next, lines: passed, reason: Reason::Ragged { found: columns, expected: self.slots.len() } }
+    }
+
+    /// A record whose quote is at fault: one line where that line is a row but for the quote, else all to the next row.
+    fn stray(&self, bytes: &[u8], start: usize, ended: bool, reason: Reason) -> Verdict {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let Some(end) = memchr(self.terminator, rest) else {
+            if ended && rest.len() <= MAX_FIELD_BYTES {
+                return Verdict::Fault { next: bytes.len(), lines: 1, reason };
+            }
+            return Verdict::Skip { reason, one_line: true };
+        };
+        if self.complete(rest.get(..end).unwrap_or_default()) {
+            return Verdict::Fault { next: start + end + 1, lines: 1, reason: Reason::StrayQuote };
+        }
+        Verdict::Skip { reason, one_line: false }
+    }
+
+    /// Goes on with the entry that is being read over, and answers where it ends.
+    fn skip(&mut self, batch: &mut Batch, from: usize, ended: bool, lines: &mut u64) -> usize {
+        let Some(mut skip) = self.skipping.take() else { return from };
+        let mut at = from;
+        loop {
+            let rest = batch.bytes.get(at..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            let end = memchr(self.terminator, rest);
+            let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+            let whole = end.is_some() || ended;
+            if !skip.inside && whole && self.complete(line) {
+                self.finish(batch, skip.fault);
+                return at;
+            }
+            if !whole && !skip.inside && line.len() <= MAX_FIELD_BYTES {
+                self.skipping = Some(skip);
+                return at;
+            }
+            keep(&mut skip.fault, rest.get(..end.map_or(rest.len(), |end| end + 1)).unwrap_or_default());
+            at += end.map_or(rest.len(), |end| end + 1);
+            skip.inside = end.is_none();
+            if end.is_some() {
+                *lines += 1;
+                if skip.one_line {
+                    self.finish(batch, skip.fault);
+                    return at;
+                }
+            }
+        }
+        if ended {
+            self.finish(batch, skip.fault);
+        } else {
+            self.skipping = Some(skip);
+        }
+        at
+    }
+
+    fn finish(&self, batch: &mut Batch, mut fault: Fault) {
+        fault.row = batch.first_row + batch.read;
+        batch.read += 1;
+        batch.faults.push(fault);
+    }
+
+    /// Whether most lines of a record are rows by themselves, the first and the last among them.
+    ///
+    /// A text that merely holds line ends does this only by an accident of commas in each of its lines. Of a single column
+    /// every line is a row, so nothing follows from it; of two columns one comma is too little to go by in two lines.
+    fn looks_like_rows(&self, record: &[u8]) -> bool {
+        if self.slots.len() < 2 {
+            return false;
+        }
+        let (mut count, mut complete, mut last) = (0, 0, false);
+        for line in record.split(|&byte| byte == self.terminator) {
+            last = self.complete(line);
+            if count == 0 && !last {
+                return false;
+            }
+            count += 1;
+            complete += usize::from(last);
+        }
+        last && complete * 10 >= count * 9 && (self.slots.len() > 2 || count > 2)
+    }
+
+    fn first_line_complete(&self, record: &[u8]) -> bool {
+        record.split(|&byte| byte == self.terminator).next().is_some_and(|line| self.complete(line))
+    }
+
+    /// Whether a line has as many fields as the header, a quote that does not close on it taken as text.
+    fn complete(&self, line: &[u8]) -> bool {
+        let mut columns = 1;
+        let mut field = 0;
+        loop {
+            let mut at = field;
+            if line.get(field) == Some(&b'"') {
+                at = closing(line, field + 1, true).map_or(field, |close| close + 1);
+            }
+            match memchr(self.delimiter, line.get(at..).unwrap_or_default()) {
+                None => return columns == self.slots.len(),
+                Some(offset) => field = at + offset + 1,
+            }
+            columns += 1;
+            if columns > self.slots.len() {
+                return false;
+            }
+        }
+    }
+
+    /// Whether a ragged record is several rows that end with `\r` alone.
+    fn holds_return_rows(&self, record: &[u8]) -> bool {
+        let record = record.get(..record.len() - trailing_returns(record)).unwrap_or_default();
+        self.terminator == b'\n'
+            && record.contains(&b'\r')
+            && record.split(|&byte| byte == b'\r').all(|line| self.complete(line))
+    }
+
+    fn count_lines(&self, bytes: &[u8]) -> usize {
+        memchr::memchr_iter(self.terminator, bytes).count()
+    }
+}
+
+/// Where a row stands in its batch.
+struct Place {
+    offset: u32,
+    line: u32,
+}
+
+fn begin(batch: &Batch, at: usize, lines: u64, reason: Reason) -> Fault {
+    Fault {
+        row: 0,
+        line: lines + 1,
+        byte: batch.first_byte + at as u64,
+        reason,
+        raw: Vec::new(),
+        length: 0,
+    }
+}
+
+fn keep(fault: &mut Fault, bytes: &[u8]) {
+    fault.length += bytes.len() as u64;
+    let room = MAX_QUARANTINED_BYTES.saturating_sub(fault.raw.len());
+    fault.raw.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
+}
+
+/// The quote that closes a field whose text starts at `from`; nothing if it does not lie in these bytes.
+fn closing(bytes: &[u8], from: usize, ended: bool) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let quote = at + memchr(b'"', bytes.get(at..)?)?;
+        match bytes.get(quote + 1) {
+            Some(b'"') => at = quote + 2,
+            Some(_) => return Some(quote),
+            // The next block may start with its twin.
+            None => return ended.then_some(quote),
+        }
+    }
+}
+
+fn trailing_returns(bytes: &[u8]) -> usize {
+    bytes.iter().rev().take_while(|&&byte| byte == b'\r').count()
+}
+
+/// The text of a field, its quotes taken off in place.
+fn unquote(bytes: &mut [u8], (start, end): Raw) -> Span {
+    let Some(field) = bytes.get_mut(start..end) else { return Span::default() };
+    if field.first() != Some(&b'"') {
+        return Span::new(start, end);
+    }
+    let inner = field.get(1..field.len().saturating_sub(1)).unwrap_or_default();
+    if field.last() == Some(&b'"') && memchr(b'"', inner).is_none() {
+        return Span::new(start + 1, end - 1);
+    }
+    let mut inside = true;
+    let (mut from, mut to) = (1, 0);
+    while let Some(&byte) = field.get(from) {
+        from += 1;
+        if inside && byte == b'"' {
+            if field.get(from) == Some(&b'"') {
+                from += 1;
+            } else {
+                inside = false;
+                continue;
+            }
+        }
+        if let Some(place) = field.get_mut(to) {
+            *place = byte;
+            to += 1;
+        }
+    }
+    Span::new(start, start + to)
+}
