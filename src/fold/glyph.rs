@@ -191,8 +191,7 @@ impl Forms {
             push_look(&mut forms.visual, h, 0);
         }
         // The skeleton comes before NFKC here, which would turn `Ϲ` into a sigma.
-        let drawn: Vec<char> = if tables::letter_symbol(c).is_some() || c.is_ascii() || is_hangul_syllable(c)
-        {
+        let drawn: Vec<char> = if tables::letter_symbol(c).is_some() || c.is_ascii() || is_dense(c) {
             Vec::new()
         } else {
             unicode_security::skeleton(&c.to_string()).filter(|d| d.is_alphanumeric()).collect()
@@ -377,8 +376,20 @@ fn push_look(out: &mut Vec<char>, c: char, depth: u8) {
             push_look(out, han, depth + 1);
             return;
         }
-        // UTS #39 takes Hangul syllables apart into letters; they stay whole here.
-        if !is_hangul_syllable(c) {
+        // UTS #39 takes Hangul syllables and voiced kana apart, and turns some Han characters into their parts or into
+        // tally marks; here they stay whole, and one of them may only become another.
+        if is_dense(c) {
+            if c.script() == Script::Han {
+                let text = c.to_string();
+                let mut skeleton = unicode_security::skeleton(&text);
+                if let (Some(other), None) = (skeleton.next(), skeleton.next()) {
+                    if other != c && other.script() == Script::Han {
+                        out.push(tables::han_variant(other));
+                        return;
+                    }
+                }
+            }
+        } else {
             let text = c.to_string();
             let skeleton: Vec<char> = unicode_security::skeleton(&text).collect();
             match skeleton.as_slice() {
@@ -463,10 +474,6 @@ pub(crate) fn is_dense(c: char) -> bool {
         c.script(),
         Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo
     ) || matches!(c, 'ー' | '々' | '〇')
-}
-
-fn is_hangul_syllable(c: char) -> bool {
-    ('\u{ac00}'..='\u{d7a3}').contains(&c)
 }
 
 /// Default_Ignorable_Code_Point of Unicode 17 (DerivedCoreProperties); tag characters among them.
