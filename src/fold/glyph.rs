@@ -191,11 +191,12 @@ impl Forms {
             push_look(&mut forms.visual, h, 0);
         }
         // The skeleton comes before NFKC here, which would turn `Ϲ` into a sigma.
-        let drawn: Vec<char> = if tables::letter_symbol(c).is_some() || c.is_ascii() || is_dense(c) {
-            Vec::new()
-        } else {
-            unicode_security::skeleton(&c.to_string()).filter(|d| d.is_alphanumeric()).collect()
-        };
+        let drawn: Vec<char> =
+            if tables::letter_symbol(c).is_some() || c.is_ascii() || is_dense(c) || without_case(c) {
+                Vec::new()
+            } else {
+                unicode_security::skeleton(&c.to_string()).filter(|d| d.is_alphanumeric()).collect()
+            };
         for &w in if drawn.is_empty() || forms.role == Role::Sign { &written } else { &drawn } {
             push_look(&mut forms.shown, w, 0);
         }
@@ -469,11 +470,21 @@ fn alphabet_of(c: char) -> Alphabet {
     }
 }
 
+/// Whether a character counts as a whole syllable or word: Han, kana, Hangul, bopomofo. By block: it is asked of every
+/// folded character, and the few unassigned code points of these blocks stand in no name.
 pub(crate) fn is_dense(c: char) -> bool {
-    matches!(
-        c.script(),
-        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo
-    ) || matches!(c, 'ー' | '々' | '〇')
+    c >= '\u{1100}'
+        && matches!(c,
+            '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{2fdf}' | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
+            | '\u{3038}'..='\u{303b}' | '\u{3041}'..='\u{3098}' | '\u{309b}'..='\u{30fa}' | '\u{30fc}'..='\u{318f}'
+            | '\u{31a0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a960}'..='\u{a97f}'
+            | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}' | '\u{1aff0}'..='\u{1b16f}'
+            | '\u{20000}'..='\u{3347f}')
+}
+
+/// Scripts without case, in which the shown form is the visual one.
+fn without_case(c: char) -> bool {
+    matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana)
 }
 
 /// Default_Ignorable_Code_Point of Unicode 17 (DerivedCoreProperties); tag characters among them.

@@ -61,7 +61,11 @@ pub(super) fn official_key(platform: &str, account: &str) -> String {
 
 impl Gathered {
     fn add(&mut self, kind: KeyKind, chars: impl Iterator<Item = char> + Clone, number: u32) {
-        self.hashes.push(keys::hash_of(kind, chars.clone()));
+        self.add_hashed(kind, keys::hash_of(kind, chars.clone()), chars, number);
+    }
+
+    fn add_hashed(&mut self, kind: KeyKind, hash: u64, chars: impl Iterator<Item = char>, number: u32) {
+        self.hashes.push(hash);
         keys::write_key(&mut self.key, kind, chars);
         self.keys.push((self.key.clone(), number));
     }
@@ -89,11 +93,16 @@ impl Gathered {
                 self.add_look_variants(chars, pattern);
             }
             self.add_near(chars, edits, pattern);
-            if let Some(words) = keys::sorted_words(stream, 0, stream.len()) {
-                self.add(KeyKind::Words, words.into_iter(), name);
+            if let Some(hash) = keys::words_hash(stream, 0, stream.len()) {
+                self.add_hashed(
+                    KeyKind::Words,
+                    hash,
+                    keys::sorted_words(stream, 0, stream.len()).into_iter(),
+                    name,
+                );
             }
-            if let Some(sorted) = keys::anagram(chars) {
-                self.add(KeyKind::Anagram, sorted.into_iter(), name);
+            if let Some(hash) = keys::anagram_hash(chars) {
+                self.add_hashed(KeyKind::Anagram, hash, keys::sorted_characters(chars).into_iter(), name);
             }
         }
         if !common {

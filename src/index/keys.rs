@@ -74,6 +74,8 @@ pub(super) const MAX_SOUND: usize = 12;
 pub(super) const MAX_READINGS: usize = 16;
 /// Shorter dense names are too often anagrams of others (上海, 海上).
 pub(super) const MIN_ANAGRAM: usize = 4;
+/// Longer dense names are slogans.
+pub(super) const MAX_ANAGRAM: usize = 32;
 /// Words longer apart than this are a sentence.
 pub(super) const MAX_WORDS: usize = 12;
 /// Shortest name in which words may change places or one be put in: shorter ones are two initials.
@@ -81,36 +83,52 @@ pub(super) const MIN_WORDS_LENGTH: usize = 6;
 /// Units of a dense name that may be put in as one run.
 pub(super) const MAX_GAP: usize = 3;
 
-/// The words of a window, sorted, joined by a unit separator; nothing for one word or too many.
-pub(super) fn sorted_words(stream: &Stream, from: usize, to: usize) -> Option<Vec<char>> {
+/// The hash of a window's words whatever their order; nothing for one word or too many.
+pub(super) fn words_hash(stream: &Stream, from: usize, to: usize) -> Option<u64> {
     let (units, chars) = (stream.units().get(from..to)?, stream.chars().get(from..to)?);
-    if chars.len() < MIN_WORDS_LENGTH || chars.iter().any(|&c| is_dense(c)) {
+    if chars.len() < MIN_WORDS_LENGTH {
         return None;
     }
-    let mut words: Vec<&[char]> = Vec::new();
-    let mut begin = 0;
-    for (at, unit) in units.iter().enumerate().skip(1) {
-        if unit.starts {
-            words.push(chars.get(begin..at)?);
-            begin = at;
+    let (mut sum, mut word, mut count) = (0u64, KeyKind::Words.seed(), 1usize);
+    for (at, (unit, &c)) in units.iter().zip(chars).enumerate() {
+        if is_dense(c) {
+            return None;
         }
+        if at > 0 && unit.starts {
+            sum = sum.wrapping_add(finish(word));
+            word = KeyKind::Words.seed();
+            count += 1;
+        }
+        word = step(word, c);
     }
-    words.push(chars.get(begin..)?);
-    if words.len() < 2 || words.len() > MAX_WORDS {
+    (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(finish(word))))
+}
+
+/// The words of a window, sorted, joined by a unit separator.
+pub(super) fn sorted_words(stream: &Stream, from: usize, to: usize) -> Vec<char> {
+    let (Some(units), Some(chars)) = (stream.units().get(from..to), stream.chars().get(from..to)) else {
+        return Vec::new();
+    };
+    let starts = (0..units.len()).filter(|&at| at == 0 || units.get(at).is_some_and(|unit| unit.starts));
+    let ends = starts.clone().skip(1).chain([units.len()]);
+    let mut words: Vec<&[char]> = starts.zip(ends).filter_map(|(begin, end)| chars.get(begin..end)).collect();
+    words.sort_unstable();
+    words.join(&'\u{1f}')
+}
+
+/// The hash of a dense name's characters whatever their order; nothing for a short or mixed one.
+pub(super) fn anagram_hash(chars: &[char]) -> Option<u64> {
+    if !(MIN_ANAGRAM..=MAX_ANAGRAM).contains(&chars.len()) || !chars.iter().all(|&c| is_dense(c)) {
         return None;
     }
-    words.sort_unstable();
-    Some(words.join(&'\u{1f}'))
+    Some(finish(chars.iter().fold(KeyKind::Anagram.seed(), |sum, &c| sum.wrapping_add(finish(step(0, c))))))
 }
 
 /// The characters of a dense name, sorted.
-pub(super) fn anagram(chars: &[char]) -> Option<Vec<char>> {
-    if !(MIN_ANAGRAM..=32).contains(&chars.len()) || !chars.iter().all(|&c| is_dense(c)) {
-        return None;
-    }
+pub(super) fn sorted_characters(chars: &[char]) -> Vec<char> {
     let mut sorted = chars.to_vec();
     sorted.sort_unstable();
-    Some(sorted)
+    sorted
 }
 
 /// Calls `found` with every way a Han name can be read, syllables as characters; at most [`MAX_READINGS`].
@@ -118,30 +136,55 @@ pub(crate) fn readings(chars: &[char], mut found: impl FnMut(&[char])) {
     if !(MIN_SOUND..=MAX_SOUND).contains(&chars.len()) {
         return;
     }
-    let mut ways: Vec<Vec<char>> = vec![Vec::with_capacity(chars.len())];
-    for &c in chars {
-        let mut sounds: Vec<char> = tables::readings(c).iter().map(|&number| blurred(number)).collect();
-        sounds.dedup();
+    // Which sounds are followed for each character: all, until the ways grow too many; then the first alone.
+    let mut followed: [&[char]; MAX_SOUND] = [&[]; MAX_SOUND];
+    let mut ways = 1;
+    for (cell, &c) in followed.iter_mut().zip(chars) {
+        let sounds = sounds(c);
         if sounds.is_empty() {
             return;
         }
-        if ways.len() * sounds.len() > MAX_READINGS {
-            sounds.truncate(1);
-        }
-        ways = ways
-            .iter()
-            .flat_map(|way| {
-                sounds.iter().map(move |&sound| {
-                    let mut longer = way.clone();
-                    longer.push(sound);
-                    longer
-                })
-            })
-            .collect();
+        *cell = if ways * sounds.len() > MAX_READINGS { sounds.get(..1).unwrap_or(sounds) } else { sounds };
+        ways *= cell.len();
     }
-    ways.sort_unstable();
-    ways.dedup();
-    ways.iter().for_each(|way| found(way));
+    let mut way = ['\0'; MAX_SOUND];
+    for number in 0..ways {
+        let mut rest = number;
+        for (cell, sounds) in way.iter_mut().zip(&followed).take(chars.len()) {
+            *cell = sounds.get(rest % sounds.len()).copied().unwrap_or('\0');
+            rest /= sounds.len();
+        }
+        found(way.get(..chars.len()).unwrap_or(&[]));
+    }
+}
+
+/// The sounds of a Han character, blurred, each once.
+fn sounds(c: char) -> &'static [char] {
+    struct Sounds {
+        /// For each character from U+3400 to U+9FFF, where its sounds begin; those of the next end them.
+        heads: Vec<u32>,
+        flat: Vec<char>,
+    }
+    const FIRST: u32 = 0x3400;
+    const LAST: u32 = 0x9fff;
+    static SOUNDS: LazyLock<Sounds> = LazyLock::new(|| {
+        let mut sounds = Sounds { heads: Vec::new(), flat: Vec::new() };
+        for code in FIRST..=LAST {
+            sounds.heads.push(u32::try_from(sounds.flat.len()).unwrap_or(0));
+            let mut own: Vec<char> = Vec::new();
+            for &number in char::from_u32(code).map_or(&[][..], tables::readings) {
+                if !own.contains(&blurred(number)) {
+                    own.push(blurred(number));
+                }
+            }
+            sounds.flat.extend(own);
+        }
+        sounds.heads.push(u32::try_from(sounds.flat.len()).unwrap_or(0));
+        sounds
+    });
+    let Some(at) = (c as u32).checked_sub(FIRST).filter(|_| c as u32 <= LAST) else { return &[] };
+    let head = |at: u32| SOUNDS.heads.get(at as usize).map_or(0, |&head| head as usize);
+    SOUNDS.flat.get(head(at)..head(at + 1)).unwrap_or(&[])
 }
 
 /// A syllable as one character, zh/z, ch/c, sh/s and final ng/n taken as one: speakers of the south type them for one another.

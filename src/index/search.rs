@@ -59,6 +59,7 @@ pub(crate) struct SearchScratch {
     left: Vec<Ends>,
     right: Vec<Ends>,
     chars: Vec<char>,
+    pairs: Vec<(usize, usize)>,
 }
 
 /// How a near key was met: the place it belongs to.
@@ -281,33 +282,36 @@ impl Searched<'_> {
     }
 
     fn gap(&mut self) {
-        let cores: Vec<(usize, usize)> = self.scratch.windows.whole_and_core().collect();
         let mut rest = std::mem::take(&mut self.scratch.chars);
-        for (from, to) in cores {
+        for (from, to) in self.scratch.windows.whole_and_core() {
             let (units, chars) = (&self.stream.units()[from..to], &self.stream.chars()[from..to]);
-            if chars.len() > self.index.longest + self.index.longest.min(64) {
+            let dense = chars.iter().all(|&c| is_dense(c));
+            let spaced = !dense && !chars.iter().any(|&c| is_dense(c));
+            let (least, longest) = if dense { (3, MAX_GAP) } else { (8, chars.len()) };
+            if !(dense || spaced) || chars.len() <= least || chars.len() > self.index.longest + longest {
                 continue;
             }
-            let dense = chars.iter().all(|&c| is_dense(c));
-            let spaced = !chars.iter().any(|&c| is_dense(c));
+            let mut before = KeyKind::Look.seed();
             for gap_from in 1..chars.len() {
-                if !(dense || spaced && units[gap_from].starts) {
+                before = keys::step(before, chars[gap_from - 1]);
+                if spaced && !units[gap_from].starts {
                     continue;
                 }
-                let longest_gap = if dense { MAX_GAP } else { chars.len() };
-                for gap_to in gap_from + 1..chars.len().min(gap_from + longest_gap + 1) {
+                for gap_to in gap_from + 1..chars.len().min(gap_from + longest + 1) {
                     if spaced && !units[gap_to].starts {
                         continue;
                     }
-                    let left = chars.len() - (gap_to - gap_from);
-                    if left >= if dense { 3 } else { 8 } {
-                        rest.clear();
-                        rest.extend_from_slice(&chars[..gap_from]);
-                        rest.extend_from_slice(&chars[gap_to..]);
-                        let hash = keys::hash_of(KeyKind::Look, rest.iter().copied());
-                        self.look_up(KeyKind::Look, hash, &rest, |this, pattern| {
-                            this.propose_pattern(pattern, Via::Gap, 0, from, to);
-                        });
+                    if chars.len() - (gap_to - gap_from) >= least {
+                        let hash =
+                            keys::finish(chars[gap_to..].iter().fold(before, |hash, &c| keys::step(hash, c)));
+                        if self.index.gate.may_hold(hash) {
+                            rest.clear();
+                            rest.extend_from_slice(&chars[..gap_from]);
+                            rest.extend_from_slice(&chars[gap_to..]);
+                            self.look_up(KeyKind::Look, hash, &rest, |this, pattern| {
+                                this.propose_pattern(pattern, Via::Gap, 0, from, to);
+                            });
+                        }
                     }
                     if spaced {
                         break;
@@ -319,33 +323,39 @@ impl Searched<'_> {
     }
 
     fn reorder(&mut self) {
-        let cores: Vec<(usize, usize)> = self.scratch.windows.whole_and_core().collect();
-        for (from, to) in cores {
-            let words = keys::sorted_words(self.stream, from, to).map(|words| (KeyKind::Words, words));
-            let letters = self
-                .stream
-                .chars()
-                .get(from..to)
-                .and_then(keys::anagram)
-                .map(|sorted| (KeyKind::Anagram, sorted));
-            for (kind, key) in words.into_iter().chain(letters) {
-                let hash = keys::hash_of(kind, key.iter().copied());
-                self.look_up(kind, hash, &key, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+        for (from, to) in self.scratch.windows.whole_and_core() {
+            let stream = self.stream;
+            if let Some(hash) =
+                keys::words_hash(stream, from, to).filter(|&hash| self.index.gate.may_hold(hash))
+            {
+                let words = keys::sorted_words(stream, from, to);
+                self.look_up(KeyKind::Words, hash, &words, |this, name| {
+                    this.propose(name, Via::Reorder, 0, from, to)
+                });
+            }
+            let chars = &stream.chars()[from..to];
+            if let Some(hash) = keys::anagram_hash(chars).filter(|&hash| self.index.gate.may_hold(hash)) {
+                let sorted = keys::sorted_characters(chars);
+                self.look_up(KeyKind::Anagram, hash, &sorted, |this, name| {
+                    this.propose(name, Via::Reorder, 0, from, to)
+                });
             }
         }
     }
 
     fn sound(&mut self) {
-        let windows: Vec<(usize, usize)> = self.scratch.windows.decorated().collect();
-        for (from, to) in windows {
-            let mut ways: Vec<Vec<char>> = Vec::new();
-            keys::readings(&self.stream.chars()[from..to], |way| ways.push(way.to_vec()));
-            for way in ways {
+        let mut windows = std::mem::take(&mut self.scratch.pairs);
+        windows.clear();
+        windows.extend(self.scratch.windows.decorated());
+        for &(from, to) in &windows {
+            let chars = self.stream.chars();
+            keys::readings(&chars[from..to], |way| {
                 let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
-                self.look_up(KeyKind::Sound, hash, &way, |this, name| {
+                self.look_up(KeyKind::Sound, hash, way, |this, name| {
                     this.propose(name, Via::Sound, 0, from, to)
                 });
-            }
+            });
         }
+        self.scratch.pairs = windows;
     }
 }

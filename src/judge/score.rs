@@ -232,12 +232,12 @@ impl Altered {
                 }
                 _ => core.part(at),
             };
-            // Another place is another body. What only looks like it is not another place.
+            // Another place is another body. One that looks or sounds like it may be no place at all: shown, not ranked high.
             if part == Part::Place && core.dense {
-                if cost > 400 {
+                if unexplained {
                     return None;
                 }
-                altered.sounding_place |= cost == 400;
+                altered.sounding_place |= cost >= 400;
             }
             if unexplained {
                 let joining = matches!(edit, Edit::Insert { .. }) && words.joins(account);
