@@ -58,7 +58,8 @@ fn registry(cases: &[Case]) -> Registry {
     for (number, (name, (category, aliases))) in targets.iter().enumerate() {
         let aliases: Vec<&str> =
             aliases.iter().copied().filter(|alias| !targets.contains_key(alias)).collect();
-        text.write_record([format!("t{number}").as_str(), name, category, "", &aliases.join("|"), ""]).unwrap();
+        text.write_record([format!("t{number}").as_str(), name, category, "", &aliases.join("|"), ""])
+            .unwrap();
     }
     Registry::read_csv(text.into_inner().unwrap().as_slice(), "cases").unwrap()
 }
