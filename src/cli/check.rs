@@ -210,7 +210,7 @@ fn flag_shown(out: &mut String, account: &Account<'_>, flag: &Flag<'_>, palette:
 
 /// One difference on one line: what became what, where, and by which code points.
 fn difference(one: &Evidence) -> String {
-    let (from, to) = (terminal(&one.from), terminal(&one.to));
+    let (from, to) = (seen(&one.from), seen(&one.to));
     let mut out = match (one.from.is_empty(), one.to.is_empty()) {
         (false, false) => format!("{from} → {to}"),
         (true, false) => format!("added {to}"),
@@ -229,6 +229,15 @@ fn difference(one: &Evidence) -> String {
         _ => {}
     }
     out.trim_start().to_owned()
+}
+
+/// A piece of a name; in quotes where its spaces would not be seen.
+fn seen(text: &str) -> String {
+    let safe = terminal(text);
+    if safe.starts_with(char::is_whitespace) || safe.ends_with(char::is_whitespace) {
+        return format!("\"{safe}\"");
+    }
+    safe.into_owned()
 }
 
 /// The code points of a short text; those of a long one tell nobody anything.
@@ -287,6 +296,6 @@ mod tests {
         let one = Evidence::new(Technique::Bidi, "", "\u{202E}", 0);
         assert_eq!(difference(&one), "added \\u{202E} at 0  (U+202E)");
         let one = Evidence::new(Technique::Affix, "", " National News", 3);
-        assert_eq!(difference(&one), "added  National News at 3");
+        assert_eq!(difference(&one), "added \" National News\" at 3");
     }
 }

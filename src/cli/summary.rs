@@ -32,19 +32,19 @@ pub(crate) fn of(outcome: &Outcome<'_>, palette: &Palette) -> String {
     let counts = [ledger.read, ledger.scanned, ledger.quarantined, ledger.blank, tally.flags].map(grouped);
     let column = counts.iter().map(String::len).max().unwrap_or(0);
     let [read, scanned, quarantined, blank, flags] = counts;
-    let _ = writeln!(out, "{bold}Rows{bold:#}         {read:>column$} read");
+    let _ = writeln!(out, "{bold}Rows{bold:#}          {read:>column$}");
     let repaired = match ledger.repaired {
         0 => String::new(),
         count => format!("  {faint}(of them {} repaired){faint:#}", grouped(count)),
     };
-    let _ = writeln!(out, "  scanned    {scanned:>column$}{repaired}");
-    let _ = writeln!(out, "  quarantined{quarantined:>column$}", column = column + 0);
-    let _ = writeln!(out, "  blank      {blank:>column$}");
+    let _ = writeln!(out, "  scanned     {scanned:>column$}{repaired}");
+    let _ = writeln!(out, "  quarantined {quarantined:>column$}");
+    let _ = writeln!(out, "  blank       {blank:>column$}");
     let accounts = match tally.accounts {
         count if count == tally.flags => String::new(),
         count => format!("  {faint}in {} accounts{faint:#}", grouped(count)),
     };
-    let _ = writeln!(out, "{bold}Flags{bold:#}        {flags:>column$}{accounts}");
+    let _ = writeln!(out, "{bold}Flags{bold:#}         {flags:>column$}{accounts}");
     if tally.flags > 0 {
         for (what, counts) in
             [("kind", tally.kinds()), ("tier", tally.tiers()), ("category", tally.categories())]
@@ -53,7 +53,7 @@ pub(crate) fn of(outcome: &Outcome<'_>, palette: &Palette) -> String {
                 .iter()
                 .map(|(word, count)| format!("{} {}", terminal(word), grouped(*count)))
                 .collect();
-            let _ = writeln!(out, "  {what:<11}{}", list.join(", "));
+            let _ = writeln!(out, "  {what:<12}{}", list.join(", "));
         }
         let entities = tally.entities(ENTITIES);
         let names: Vec<_> = entities.iter().map(|(_, name, _)| terminal(name)).collect();

@@ -326,9 +326,21 @@ impl Splitter {
             let end = memchr(self.terminator, rest);
             let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
             let whole = end.is_some() || ended;
-            if !skip.inside && whole && self.complete(line) {
-                self.finish(batch, skip.fault);
-                return at;
+            if !skip.inside && whole {
+                // A row that starts here may go on behind this line.
+                let row = self.complete(line)
+                    || match self.careful(&batch.bytes, at, ended) {
+                        Verdict::Row { .. } => true,
+                        Verdict::More => {
+                            self.skipping = Some(skip);
+                            return at;
+                        }
+                        _ => false,
+                    };
+                if row {
+                    self.finish(batch, skip.fault);
+                    return at;
+                }
             }
             if !whole && !skip.inside && line.len() <= MAX_FIELD_BYTES {
                 self.skipping = Some(skip);
