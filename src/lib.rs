@@ -2,6 +2,9 @@
 
 mod account;
 mod align;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod detector;
 mod error;
 mod flag;
@@ -11,8 +14,12 @@ mod judge;
 mod lexicon;
 pub mod limits;
 pub mod registry;
+#[cfg(feature = "cli")]
+mod scan;
 #[doc(hidden)]
 pub mod testing;
+#[cfg(feature = "cli")]
+mod text;
 
 pub use account::Account;
 pub use detector::{Accepted, Answer, Builder, Detector, Options, REFERENCE_PREVALENCE, Scratch};

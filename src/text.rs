@@ -5,7 +5,7 @@
 //! that show nothing, a hundred marks on one letter, a formula. Whatever is shown to a person passes through here first.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
@@ -55,6 +55,7 @@ pub(crate) fn terminal_lines(text: &str) -> String {
 }
 
 /// One line for a log: as [`terminal`], with `\` doubled, so that the original can be had back.
+#[cfg_attr(not(test), expect(dead_code, reason = "for the service, which keeps logs"))]
 pub(crate) fn log_line(text: &str) -> String {
     shown(text, true)
 }
@@ -185,7 +186,8 @@ fn shown(text: &str, backslash: bool) -> String {
 fn hidden(c: char) -> bool {
     match c {
         ' '..='~' => false,
-        '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}' => true,
+        '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
+        | '\u{2800}' => true,
         '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}' => true,
         // Spaces that are not the space cannot be told from it.
         '\u{00A0}' | '\u{3000}' => false,
@@ -199,15 +201,6 @@ fn hidden(c: char) -> bool {
                 | GeneralCategory::LineSeparator
                 | GeneralCategory::ParagraphSeparator
         ),
-    }
-}
-
-/// Text that goes through [`terminal`] as it is written.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&terminal(self.0))
     }
 }
 

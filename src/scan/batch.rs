@@ -91,7 +91,11 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::Ragged { found, expected } => {
-                write!(f, "{found} {} where the header has {expected}", if *found == 1 { "field" } else { "fields" })
+                write!(
+                    f,
+                    "{found} {} where the header has {expected}",
+                    if *found == 1 { "field" } else { "fields" }
+                )
             }
             Reason::StrayQuote => f.write_str("a quote is opened and not closed"),
             Reason::FieldTooLong => write!(f, "a field of more than {MAX_FIELD_BYTES} bytes"),

@@ -50,11 +50,7 @@ impl Columns {
     pub(crate) fn rank(&self, column: Column, header: &str) -> Option<u8> {
         let header = header.trim();
         if let Some((_, wanted)) = self.named.iter().find(|(named, _)| *named == column) {
-            return if wanted == header {
-                Some(0)
-            } else {
-                wanted.eq_ignore_ascii_case(header).then_some(1)
-            };
+            return if wanted == header { Some(0) } else { wanted.eq_ignore_ascii_case(header).then_some(1) };
         }
         // A header the caller gave to another column is no longer its usual own.
         if self.named.iter().any(|(_, wanted)| wanted.eq_ignore_ascii_case(header)) {
@@ -90,12 +86,16 @@ impl Columns {
 
     /// The error for a list of which neither names nor handles are found.
     pub(crate) fn none(&self, headers: &[&str], place: &str) -> Error {
-        let error =
-            Error::input(place, format!("neither a name nor a handle column is found; {}", describe(headers)));
+        let error = Error::input(
+            place,
+            format!("neither a name nor a handle column is found; {}", describe(headers)),
+        );
         if let [one] = headers {
             for (sign, what) in [(';', "semicolons"), ('|', "bars")] {
                 if one.contains(sign) {
-                    return error.with_hint(format!("the columns seem to be parted by {what}: commas or tabs are read"));
+                    return error.with_hint(format!(
+                        "the columns seem to be parted by {what}: commas or tabs are read"
+                    ));
                 }
             }
         }

@@ -53,7 +53,9 @@ impl Input {
     pub(crate) fn size(&self) -> Option<u64> {
         match self {
             Input::Stdin => None,
-            Input::Path(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len()),
+            Input::Path(path) => {
+                std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
+            }
         }
     }
 }
@@ -92,7 +94,8 @@ pub(crate) fn open(
     let reader: Box<dyn Read + Send> = if head.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(64 << 10, reader)))
     } else if head.starts_with(ZSTD) {
-        let mut decoder = zstd::stream::read::Decoder::new(reader).map_err(|e| cannot("cannot be read", e))?;
+        let mut decoder =
+            zstd::stream::read::Decoder::new(reader).map_err(|e| cannot("cannot be read", e))?;
         decoder.window_log_max(ZSTD_WINDOW).map_err(|e| cannot("cannot be read", e))?;
         Box::new(decoder)
     } else {
@@ -126,7 +129,8 @@ pub(crate) fn open(
 /// The extension without that of the compression, and whether there was one of those.
 fn extensions(input: &Input) -> (String, bool) {
     let Input::Path(path) = input else { return (String::new(), false) };
-    let of = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let of =
+        |path: &Path| path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     match of(path).as_str() {
         "gz" | "zst" => (of(&path.with_extension("")), true),
         other => (other.to_owned(), false),

@@ -80,7 +80,9 @@ fn replace_lone_surrogates(line: &str, out: &mut String) -> bool {
             }
             (Some(_), _) => 6,
             // A backslash and what it escapes, which may itself be a backslash.
-            (None, _) => 1 + line.get(at + 1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
+            (None, _) => {
+                1 + line.get(at + 1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+            }
         };
         out.push_str(line.get(at..at + length).unwrap_or_default());
         at += length;
@@ -235,7 +237,9 @@ mod tests {
 
     #[test]
     fn what_is_no_object_of_texts_is_refused() {
-        for wrong in ["", "{", "[]", "1", r#"{"name":["a"]}"#, r#"{"name":{}}"#, r#"{"name":"a"} x"#, r#"{"id":1e30}"#] {
+        for wrong in
+            ["", "{", "[]", "1", r#"{"name":["a"]}"#, r#"{"name":{}}"#, r#"{"name":"a"} x"#, r#"{"id":1e30}"#]
+        {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

@@ -130,7 +130,10 @@ fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
     }
     if let [first, second] = outputs.as_slice() {
         if output::same_file(first, second) {
-            return Err(Error::usage(format!("`{}` is named for the flags and for the quarantine", first.display())));
+            return Err(Error::usage(format!(
+                "`{}` is named for the flags and for the quarantine",
+                first.display()
+            )));
         }
     }
     if matches!((&plan.output, &plan.quarantine), (Target::Stdout, Some(Target::Stdout))) {

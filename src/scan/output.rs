@@ -58,7 +58,8 @@ impl Sink {
             if old.is_dir() {
                 return Err(Error::usage(format!("`{place}` is a folder; a file is needed")));
             }
-            let file = OpenOptions::new().write(true).open(&path).map_err(|e| cannot("cannot be opened", e))?;
+            let file =
+                OpenOptions::new().write(true).open(&path).map_err(|e| cannot("cannot be opened", e))?;
             return Ok(Sink::direct(place, Box::new(file)));
         }
         let Some(name) = path.file_name() else {
@@ -140,7 +141,8 @@ pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
     }
     let whole = |path: &Path| {
         fs::canonicalize(path).ok().or_else(|| {
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let parent =
+                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             Some(fs::canonicalize(parent).ok()?.join(path.file_name()?))
         })
     };

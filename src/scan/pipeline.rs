@@ -23,7 +23,11 @@ pub(crate) fn run<'d, J: Judge>(
     threads: usize,
     write: impl FnMut(&Batch) -> Result<(), Error>,
 ) -> Result<Tally<'d>, Error> {
-    if threads <= 1 { alone(source, judge, work, write) } else { together(source, judge, work, threads, write) }
+    if threads <= 1 {
+        alone(source, judge, work, write)
+    } else {
+        together(source, judge, work, threads, write)
+    }
 }
 
 fn alone<'d, J: Judge>(

@@ -77,9 +77,11 @@ fn json_fields(out: &mut Vec<u8>, flag: &Flag<'_>) {
         flag.kind, flag.tier, flag.score
     );
     text::json_string(out, flag.category);
-    for (key, value) in
-        [("entity_id", flag.entity_id), ("entity_name", flag.entity_name), ("matched_name", flag.matched_name)]
-    {
+    for (key, value) in [
+        ("entity_id", flag.entity_id),
+        ("entity_name", flag.entity_name),
+        ("matched_name", flag.matched_name),
+    ] {
         let _ = write!(out, ",\"{key}\":");
         text::json_string(out, value);
     }
@@ -140,7 +142,12 @@ mod tests {
     #[test]
     fn a_flag_in_json() {
         let mut out = Vec::new();
-        Format::JsonLines.flag(&mut out, &Account::named("x\u{202E}").with_id("7"), &flag(), &mut String::new());
+        Format::JsonLines.flag(
+            &mut out,
+            &Account::named("x\u{202E}").with_id("7"),
+            &flag(),
+            &mut String::new(),
+        );
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(value["name"], "x\u{202E}");
         assert_eq!(value["score"], 0.97);

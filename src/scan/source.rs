@@ -163,17 +163,25 @@ impl Stream {
         let _ = reader.read_byte_record(&mut record);
         let mut end = reader.position().byte() as usize;
         if !self.ended && end >= self.carry.len() {
-            return Err(Error::input(&*self.place, format!("no header within the first {BLOCK_BYTES} bytes"))
-                .with_hint("the first line must name the columns"));
+            return Err(Error::input(
+                &*self.place,
+                format!("no header within the first {BLOCK_BYTES} bytes"),
+            )
+            .with_hint("the first line must name the columns"));
         }
-        if terminator == b'\n' && self.carry.get(end.wrapping_sub(1)) == Some(&b'\r') && self.carry.get(end) == Some(&b'\n') {
+        if terminator == b'\n'
+            && self.carry.get(end.wrapping_sub(1)) == Some(&b'\r')
+            && self.carry.get(end) == Some(&b'\n')
+        {
             end += 1;
         }
-        let headers: Vec<String> = record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
+        let headers: Vec<String> =
+            record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
         let headers: Vec<&str> = headers.iter().map(|header| header.trim_start_matches('\u{FEFF}')).collect();
         let places = columns.find(&headers, &self.place)?;
         self.has_id = places.iter().any(|(column, _)| *column == Column::Id);
-        self.lines = memchr::memchr_iter(terminator, self.carry.get(..end).unwrap_or_default()).count() as u64;
+        self.lines =
+            memchr::memchr_iter(terminator, self.carry.get(..end).unwrap_or_default()).count() as u64;
         self.byte = end as u64;
         self.layout = Layout::Delimited(Splitter::new(delimiter, terminator, headers.len(), &places));
         self.carry.drain(..end.min(self.carry.len()));

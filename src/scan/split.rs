@@ -39,12 +39,27 @@ type Raw = (usize, usize);
 
 /// What careful reading makes of one record.
 enum Verdict {
-    Row { next: usize, lines: u32, fields: [Raw; 5] },
-    Blank { next: usize },
-    Fault { next: usize, lines: u32, reason: Reason },
-    Skip { reason: Reason, one_line: bool },
+    Row {
+        next: usize,
+        lines: u32,
+        fields: [Raw; 5],
+    },
+    Blank {
+        next: usize,
+    },
+    Fault {
+        next: usize,
+        lines: u32,
+        reason: Reason,
+    },
+    Skip {
+        reason: Reason,
+        one_line: bool,
+    },
     /// Several rows that end with `\r` among others that end with `\n`, up to here.
-    Returns { end: usize },
+    Returns {
+        end: usize,
+    },
     /// The record is not whole in these bytes.
     More,
 }
@@ -218,9 +233,8 @@ impl Splitter {
                     return self.stray(bytes, start, ended, Reason::TooManyLines);
                 }
                 let after = bytes.get(close + 1).copied();
-                let closed = after.is_none_or(|byte| {
-                    byte == self.delimiter || byte == self.terminator || byte == b'\r'
-                });
+                let closed = after
+                    .is_none_or(|byte| byte == self.delimiter || byte == self.terminator || byte == b'\r');
                 if lines > 0 && !closed {
                     return self.stray(bytes, start, ended, Reason::StrayQuote);
                 }
@@ -239,7 +253,8 @@ impl Splitter {
                 None => return Verdict::More,
             };
             let last = bytes.get(stop) != Some(&self.delimiter);
-            let end = if last { stop - trailing_returns(bytes.get(at..stop).unwrap_or_default()) } else { stop };
+            let end =
+                if last { stop - trailing_returns(bytes.get(at..stop).unwrap_or_default()) } else { stop };
             longest = longest.max(end - field);
             let slot = self.slots.get(columns).copied().unwrap_or(IGNORED);
             if let Some(place) = fields.get_mut(usize::from(slot)) {
@@ -277,7 +292,11 @@ impl Splitter {
         if self.holds_return_rows(record) {
             return Verdict::Returns { end: stop - trailing_returns(record) };
         }
-        Verdict::Fault { next, lines: passed, reason: Reason::Ragged { found: columns, expected: self.slots.len() } }
+        Verdict::Fault {
+            next,
+            lines: passed,
+            reason: Reason::Ragged { found: columns, expected: self.slots.len() },
+        }
     }
 
     /// A record whose quote is at fault: one line where that line is a row but for the quote, else all to the next row.
@@ -307,9 +326,21 @@ impl Splitter {
             let end = memchr(self.terminator, rest);
             let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
             let whole = end.is_some() || ended;
-            if !skip.inside && whole && self.complete(line) {
-                self.finish(batch, skip.fault);
-                return at;
+            if !skip.inside && whole {
+                // A row that starts here may go on behind this line.
+                let row = self.complete(line)
+                    || match self.careful(&batch.bytes, at, ended) {
+                        Verdict::Row { .. } => true,
+                        Verdict::More => {
+                            self.skipping = Some(skip);
+                            return at;
+                        }
+                        _ => false,
+                    };
+                if row {
+                    self.finish(batch, skip.fault);
+                    return at;
+                }
             }
             if !whole && !skip.inside && line.len() <= MAX_FIELD_BYTES {
                 self.skipping = Some(skip);
@@ -404,14 +435,7 @@ struct Place {
 }
 
 fn begin(batch: &Batch, at: usize, lines: u64, reason: Reason) -> Fault {
-    Fault {
-        row: 0,
-        line: lines + 1,
-        byte: batch.first_byte + at as u64,
-        reason,
-        raw: Vec::new(),
-        length: 0,
-    }
+    Fault { row: 0, line: lines + 1, byte: batch.first_byte + at as u64, reason, raw: Vec::new(), length: 0 }
 }
 
 fn keep(fault: &mut Fault, bytes: &[u8]) {

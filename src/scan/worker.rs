@@ -8,7 +8,7 @@ use crate::scan::columns::Columns;
 use crate::scan::json::JsonAccount;
 use crate::scan::ledger::Tally;
 use crate::scan::render::Format;
-use crate::{Account, Accepted, Answer, Detector, Scratch, text};
+use crate::{Accepted, Account, Answer, Detector, Scratch, text};
 
 /// What a scan asks of a detector; tests answer in its place.
 pub(crate) trait Judge: Sync {
@@ -108,7 +108,8 @@ impl<'d, J: Judge> Worker<'d, J> {
                         broken.push(Fault {
                             row: batch.number(row),
                             line: batch.first_line + u64::from(row.line),
-                            byte: batch.first_byte + (raw.as_ptr() as usize - batch.bytes.as_ptr() as usize) as u64,
+                            byte: batch.first_byte
+                                + (raw.as_ptr() as usize - batch.bytes.as_ptr() as usize) as u64,
                             reason: Reason::BrokenJson(what),
                             raw: raw.iter().copied().take(crate::limits::MAX_QUARANTINED_BYTES).collect(),
                             length: raw.len() as u64,
