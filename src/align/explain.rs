@@ -201,12 +201,8 @@ fn differing(wanted: &str, text: &[char], position: u32, found: &mut Vec<Evidenc
             found.push(Evidence::new(technique, there, here, place(&|c| glyph(c).role == role)));
         }
     }
-    if wanted_separators != separators
-        && !(wanted_separators.trim().is_empty()
-            && separators.trim().is_empty()
-            && !separators.is_empty()
-            && !wanted_separators.is_empty())
-    {
+    let blanks = |text: &str| !text.is_empty() && text.trim().is_empty();
+    if wanted_separators != separators && !(blanks(&wanted_separators) && blanks(&separators)) {
         found.push(Evidence::new(Technique::Separator, wanted_separators, separators, place(&separator)));
     }
 }

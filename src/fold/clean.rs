@@ -71,10 +71,10 @@ impl Cleaned {
     }
 
     fn close(&mut self) {
-        if let Some((from, true)) = self.opened.pop() {
-            if let Some(run) = self.order.get_mut(from..) {
-                run.reverse();
-            }
+        if let Some((from, true)) = self.opened.pop()
+            && let Some(run) = self.order.get_mut(from..)
+        {
+            run.reverse();
         }
     }
 
@@ -116,13 +116,12 @@ impl Cleaned {
                 continue;
             }
             // Conjoining jamo: leading + vowel, syllable + trailing.
-            if ('\u{1161}'..='\u{11ff}').contains(&c) {
-                if let Some(last) = out.last_mut() {
-                    if let Some(joined) = compose(last.0, c) {
-                        *last = (joined, last.1.min(from), last.2.max(to));
-                        continue;
-                    }
-                }
+            if ('\u{1161}'..='\u{11ff}').contains(&c)
+                && let Some(last) = out.last_mut()
+                && let Some(joined) = compose(last.0, c)
+            {
+                *last = (joined, last.1.min(from), last.2.max(to));
+                continue;
             }
             out.push((c, from, to));
         }

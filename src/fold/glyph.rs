@@ -171,8 +171,7 @@ impl Default for Forms {
 
 impl Forms {
     fn of(c: char) -> Forms {
-        let mut forms = Forms::default();
-        forms.role = role_of(c);
+        let mut forms = Forms { role: role_of(c), ..Forms::default() };
         if matches!(forms.role, Role::Invisible | Role::Bidi | Role::Mark | Role::Separator) {
             return forms;
         }
@@ -383,11 +382,12 @@ fn push_look(out: &mut Vec<char>, c: char, depth: u8) {
             if c.script() == Script::Han {
                 let text = c.to_string();
                 let mut skeleton = unicode_security::skeleton(&text);
-                if let (Some(other), None) = (skeleton.next(), skeleton.next()) {
-                    if other != c && other.script() == Script::Han {
-                        out.push(tables::han_variant(other));
-                        return;
-                    }
+                if let (Some(other), None) = (skeleton.next(), skeleton.next())
+                    && other != c
+                    && other.script() == Script::Han
+                {
+                    out.push(tables::han_variant(other));
+                    return;
                 }
             }
         } else {

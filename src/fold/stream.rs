@@ -74,10 +74,8 @@ impl Stream {
         if marks.soft && merge && chars == ['v'] && self.units.last().is_some_and(|unit| unit.c == 'v') {
             starts = false;
         }
-        if starts {
-            if let Some(last) = self.units.last_mut() {
-                last.ends = true;
-            }
+        if starts && let Some(last) = self.units.last_mut() {
+            last.ends = true;
         }
         for &c in chars {
             if merge && self.merge(c, span, starts) {

@@ -122,10 +122,10 @@ impl Searched<'_> {
     }
 
     fn propose_pattern(&mut self, number: u32, via: Via, distance: usize, from: usize, to: usize) {
-        if let Some((pattern, _)) = self.index.pattern(number) {
-            if !pattern.decorated_only || self.scratch.windows.is_decorated(from, to) {
-                self.propose(pattern.name, via, distance, from, to);
-            }
+        if let Some((pattern, _)) = self.index.pattern(number)
+            && (!pattern.decorated_only || self.scratch.windows.is_decorated(from, to))
+        {
+            self.propose(pattern.name, via, distance, from, to);
         }
     }
 

@@ -75,10 +75,11 @@ pub(super) fn prefixes_within(
         row = next;
     }
     for (d, &distance) in row.iter().enumerate().take(width) {
-        if let Some(j) = (length + d).checked_sub(edits) {
-            if distance <= edits && j <= text_length {
-                found(j, distance);
-            }
+        if let Some(j) = (length + d).checked_sub(edits)
+            && distance <= edits
+            && j <= text_length
+        {
+            found(j, distance);
         }
     }
 }

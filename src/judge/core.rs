@@ -133,7 +133,7 @@ fn place_prefix(chars: &[char], parts: &[Part]) -> Option<usize> {
         .iter()
         .rposition(|c| matches!(c, '省' | '市' | '区' | '县' | '州' | '旗' | '盟'))?;
     // The character itself and at least one before it.
-    (last >= 1 && last < 16).then_some(last + 1)
+    (1..16).contains(&last).then_some(last + 1)
 }
 
 fn run_length(units: &[crate::fold::Unit], parts: &[Part], at: usize) -> usize {

@@ -345,7 +345,7 @@ fn is_number(c: char) -> bool {
 
 /// States a score at another prevalence than the reference: the odds change in the ratio of the two.
 pub(crate) fn at_prevalence(score: Score, prevalence: f64) -> Score {
-    #[expect(clippy::float_cmp, reason = "the default is passed through untouched")]
+    // The default is passed through untouched, so that comparing exactly is right.
     if prevalence == REFERENCE_PREVALENCE || !(prevalence > 0.0 && prevalence < 1.0) {
         return score;
     }
