@@ -62,7 +62,8 @@ impl Features {
         }
         let has =
             |technique: Technique| alignment.evidence.iter().any(|evidence| evidence.technique == technique);
-        if core.dense && has(Technique::Homophone) && core.own() < 4 {
+        // Three characters share their sound with too much else, and four with some (one company name in 25).
+        if core.dense && has(Technique::Homophone) && core.len() <= 4 {
             cap = cap.min(CAP_PLAIN);
         }
         // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours.
