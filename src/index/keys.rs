@@ -80,6 +80,8 @@ pub(super) const MAX_WORDS: usize = 12;
 pub(super) const MIN_WORDS_LENGTH: usize = 6;
 /// Units of a dense name that may be put in as one run.
 pub(super) const MAX_GAP: usize = 3;
+/// Characters of a word that may be put into a spaced name; the longest that natural languages spell are shorter.
+pub(super) const MAX_GAP_WORD: usize = 64;
 
 /// The words of a window, sorted, joined by a unit separator; nothing for one word or too many.
 pub(super) fn sorted_words(stream: &Stream, from: usize, to: usize) -> Option<Vec<char>> {
@@ -120,8 +122,13 @@ pub(crate) fn readings(chars: &[char], mut found: impl FnMut(&[char])) {
     }
     let mut ways: Vec<Vec<char>> = vec![Vec::with_capacity(chars.len())];
     for &c in chars {
-        let mut sounds: Vec<char> = tables::readings(c).iter().map(|&number| blurred(number)).collect();
-        sounds.dedup();
+        let mut sounds: Vec<char> = Vec::new();
+        for sound in tables::readings(c).iter().map(|&number| blurred(number)) {
+            // Syllables that sound alike need not stand side by side: 咋 is za, ze and zha.
+            if !sounds.contains(&sound) {
+                sounds.push(sound);
+            }
+        }
         if sounds.is_empty() {
             return;
         }
@@ -160,4 +167,17 @@ pub(crate) fn blurred(number: u16) -> char {
             .collect()
     });
     BLURRED.get(usize::from(number)).copied().unwrap_or('\u{fffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// za, ze and zha were once counted as three sounds, and the cap on readings fell too soon.
+    #[test]
+    fn a_syllable_that_sounds_like_another_is_no_reading_of_its_own() {
+        let mut ways = 0;
+        readings(&['咋', '咋', '咋', '咋'], |_| ways += 1);
+        assert_eq!(ways, 16);
+    }
 }
