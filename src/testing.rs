@@ -1,9 +1,9 @@
 //! The rooms behind the facade, opened for this project's own tests and benches. Not part of the public interface: it
 //! changes without notice.
 
-use crate::fold::Folded;
+use crate::fold::{Folded, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
-use crate::lexicon::Affixes;
+use crate::lexicon::{Affixes, CommonWords};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,18 +88,23 @@ impl Searcher {
 pub fn streams(name: &str) -> Vec<Vec<UnitView>> {
     let mut folded = Folded::of(name);
     index::prepare(&mut folded);
-    folded
-        .searched()
-        .map(|stream| {
-            let view = |unit: &crate::fold::Unit| UnitView {
-                c: unit.c,
-                starts: unit.starts,
-                ends: unit.ends,
-                digit: unit.digit,
-            };
-            stream.units().iter().map(view).collect()
-        })
-        .collect()
+    folded.searched().map(units).collect()
+}
+
+/// The searched streams of a protected name, which is never cut.
+#[must_use]
+pub fn protected_streams(name: &str) -> Vec<Vec<UnitView>> {
+    Folded::of(name).searched().map(units).collect()
+}
+
+fn units(stream: &Stream) -> Vec<UnitView> {
+    let view = |unit: &crate::fold::Unit| UnitView {
+        c: unit.c,
+        starts: unit.starts,
+        ends: unit.ends,
+        digit: unit.digit,
+    };
+    stream.units().iter().map(view).collect()
 }
 
 /// All patterns of an index.
@@ -129,6 +134,18 @@ pub fn is_affix(chars: &[char]) -> bool {
     Affixes::builtin().get(chars).is_some()
 }
 
+/// The folded length of the longest such word.
+#[must_use]
+pub fn longest_affix() -> usize {
+    Affixes::builtin().longest()
+}
+
+/// Whether a name is an ordinary word, which protects nothing by itself.
+#[must_use]
+pub fn is_common(name: &str) -> bool {
+    CommonWords::builtin().holds(Folded::of(name).hard.chars())
+}
+
 /// Whether a folded character is Han, kana or Hangul.
 #[must_use]
 pub fn is_dense(c: char) -> bool {
@@ -147,4 +164,10 @@ pub fn readings(chars: &[char]) -> Vec<Vec<char>> {
     let mut ways = Vec::new();
     index::readings(chars, |way| ways.push(way.to_vec()));
     ways
+}
+
+/// The readings of a folded Han character, each syllable as one character.
+#[must_use]
+pub fn sounds(c: char) -> Vec<char> {
+    tables::readings(c).iter().map(|&number| index::blurred(number)).collect()
 }

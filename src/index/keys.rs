@@ -82,6 +82,8 @@ pub(super) const MAX_WORDS: usize = 12;
 pub(super) const MIN_WORDS_LENGTH: usize = 6;
 /// Units of a dense name that may be put in as one run.
 pub(super) const MAX_GAP: usize = 3;
+/// Characters of a word that may be put into a spaced name; the longest that natural languages spell are shorter.
+pub(super) const MAX_GAP_WORD: usize = 64;
 
 /// The hash of a window's words whatever their order; nothing for one word or too many.
 pub(super) fn words_hash(stream: &Stream, from: usize, to: usize) -> Option<u64> {
@@ -203,4 +205,17 @@ pub(crate) fn blurred(number: u16) -> char {
             .collect()
     });
     BLURRED.get(usize::from(number)).copied().unwrap_or('\u{fffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// za, ze and zha were once counted as three sounds, and the cap on readings fell too soon.
+    #[test]
+    fn a_syllable_that_sounds_like_another_is_no_reading_of_its_own() {
+        let mut ways = 0;
+        readings(&['咋', '咋', '咋', '咋'], |_| ways += 1);
+        assert_eq!(ways, 16);
+    }
 }

@@ -6,7 +6,8 @@
 //!    lookalike in it;
 //! 2. **near**: a window lies within the allowed edits. With one edit allowed only windows with nothing but affixes around
 //!    them count, and a swap of neighbours is one edit; with two or three every window between word boundaries counts;
-//! 3. **gap**: the whole or the core equals it when one run inside is left out: up to 3 units of a dense name, a word of a spaced one;
+//! 3. **gap**: the whole or the core is it, as under 1, when one run inside is left out: up to 3 units of a dense name, of
+//!    which 3 must be left, or a word of up to 64 characters of a spaced one, of which 8 must be left;
 //! 4. **reorder**: the whole or the core has the same words, or (dense) the same characters, in another order;
 //! 5. **sound**: a window with nothing but affixes around it can be read alike.
 //!
@@ -17,7 +18,7 @@
     reason = "windows come from the stream's own length; tested against the naive reference"
 )]
 
-use super::keys::{self, KeyKind, MAX_GAP};
+use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD};
 use super::near::{self, Anchor, Ends};
 use super::verify::{MAX_EDITS, prefixes_within, within, within_one};
 use super::windows::{Windows, cut_glued};
@@ -287,7 +288,7 @@ impl Searched<'_> {
             let (units, chars) = (&self.stream.units()[from..to], &self.stream.chars()[from..to]);
             let dense = chars.iter().all(|&c| is_dense(c));
             let spaced = !dense && !chars.iter().any(|&c| is_dense(c));
-            let (least, longest) = if dense { (3, MAX_GAP) } else { (8, chars.len()) };
+            let (least, longest) = if dense { (3, MAX_GAP) } else { (8, MAX_GAP_WORD) };
             if !(dense || spaced) || chars.len() <= least || chars.len() > self.index.longest + longest {
                 continue;
             }
@@ -357,5 +358,37 @@ impl Searched<'_> {
             });
         }
         self.scratch.pairs = windows;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::{Entity, Registry};
+
+    fn proposed(names: &[&str], query: &str) -> bool {
+        let mut registry = Registry::new();
+        for name in names {
+            let (id, name) = ((*name).to_owned(), (*name).to_owned());
+            let entity = Entity { id, name, category: "news-agency".to_owned(), ..Entity::default() };
+            registry.push(entity, "").unwrap();
+        }
+        let mut folded = Folded::of(query);
+        prepare(&mut folded);
+        let mut scratch = SearchScratch::default();
+        Index::compile(&registry).unwrap().search(&folded, &mut scratch);
+        scratch.candidates.iter().any(|candidate| candidate.name == 0)
+    }
+
+    /// The length of a word put in was once held against the longest name of the registry, not against a cap of its own.
+    #[test]
+    fn a_word_put_into_a_name_counts_whatever_else_is_registered() {
+        let (short, long) = ("Agence Zorba", "z".repeat(200));
+        for names in [&[short][..], &[short, &long]] {
+            for (length, expected) in [(3, true), (12, true), (40, true), (64, true), (65, false)] {
+                let query = format!("Agence {} Zorba", "qk".repeat(40).split_at(length).0);
+                assert_eq!(proposed(names, &query), expected, "{query} among {}", names.len());
+            }
+        }
     }
 }

@@ -1,0 +1,305 @@
+//! The plain matcher: goes over every pattern of every protected name and every window of the account's name.
+
+use std::collections::BTreeMap;
+
+use deadringer::registry::Registry;
+use deadringer::testing::{self, PatternView, UnitView};
+
+/// By rule (as [`testing::CandidateView`] numbers them, the surest first) and edits.
+pub(crate) type Found = (u8, u8);
+type Window = (usize, usize);
+const EXACT: u8 = 0;
+pub(crate) const NEAR: u8 = 1;
+const SOUND: u8 = 2;
+const REORDER: u8 = 3;
+const GAP: u8 = 4;
+
+/// One searched stream of a protected name.
+struct Pattern {
+    view: PatternView,
+    words: Option<Vec<Vec<char>>>,
+    letters: Option<Vec<char>>,
+    sounds: Vec<Vec<char>>,
+}
+
+/// The plain matcher: every pattern of every name, one after the other.
+pub(crate) struct Plain(Vec<Pattern>);
+
+impl Plain {
+    pub(crate) fn of(registry: &Registry) -> Plain {
+        let mut patterns = Vec::new();
+        let mut name = 0;
+        for entity in registry.entities() {
+            let mut seen: Vec<String> = Vec::new();
+            for text in std::iter::once(&entity.name).chain(&entity.aliases) {
+                let streams = testing::protected_streams(text);
+                let hard = testing::hard(text);
+                if streams[0].is_empty() || seen.contains(&hard) {
+                    continue;
+                }
+                seen.push(hard);
+                let common = testing::is_common(text);
+                for (number, units) in streams.iter().enumerate() {
+                    let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
+                    let dense = chars.iter().any(|&c| testing::is_dense(c));
+                    let decorated_only = common || chars.len() <= if dense { 2 } else { 4 };
+                    let edits = match chars.len() {
+                        _ if decorated_only => 0,
+                        0..8 if dense && chars.len() < 4 => 0,
+                        0..8 => 1,
+                        8..16 => 2,
+                        _ => 3,
+                    };
+                    patterns.push(Pattern {
+                        words: sorted_words(units),
+                        letters: sorted_letters(&chars),
+                        sounds: if common || number > 0 { Vec::new() } else { readings(&chars) },
+                        view: PatternView { name, chars, edits, dense, decorated_only },
+                    });
+                }
+                name += 1;
+            }
+        }
+        Plain(patterns)
+    }
+
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = &PatternView> {
+        self.0.iter().map(|pattern| &pattern.view)
+    }
+
+    pub(crate) fn search(&self, name: &str) -> BTreeMap<u32, Found> {
+        let mut best: BTreeMap<u32, Found> = BTreeMap::new();
+        for units in testing::streams(name).iter().filter(|units| !units.is_empty()) {
+            let text = Text::of(units);
+            for pattern in &self.0 {
+                if let Some(found) = text.holds(pattern) {
+                    let known = best.entry(pattern.view.name).or_insert(found);
+                    *known = found.min(*known);
+                }
+            }
+        }
+        best
+    }
+}
+
+/// A searched stream of an account's name, laid out for every rule.
+struct Text {
+    chars: Vec<char>,
+    /// Between word boundaries, by length.
+    windows: Vec<Vec<Window>>,
+    /// With nothing but affixes around them.
+    decorated: Vec<Window>,
+    gapped: Vec<Vec<char>>,
+    words: Vec<Vec<Vec<char>>>,
+    letters: Vec<Vec<char>>,
+    sounds: Vec<Vec<char>>,
+}
+
+impl Text {
+    fn of(units: &[UnitView]) -> Text {
+        let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
+        let length = chars.len();
+        let mut windows = vec![Vec::new(); length + 1];
+        for from in (0..length).filter(|&from| units[from].starts) {
+            for to in (from + 1..=length).filter(|&to| units[to - 1].ends) {
+                windows[to - from].push((from, to));
+            }
+        }
+        let (starts, ends) = (decorated_starts(units), decorated_ends(units));
+        let decorated: Vec<Window> = starts
+            .iter()
+            .flat_map(|&from| ends.iter().map(move |&to| (from, to)))
+            .filter(|(from, to)| from < to)
+            .collect();
+        let core = (starts.iter().max().map_or(0, |&from| from), ends.iter().min().map_or(0, |&to| to));
+        let mut cores = vec![(0, length)];
+        cores.extend((core.0 < core.1 && core != (0, length)).then_some(core));
+        let parts: Vec<&[UnitView]> = cores.iter().map(|&(from, to)| &units[from..to]).collect();
+        Text {
+            gapped: parts.iter().flat_map(|part| gapped(part)).collect(),
+            words: parts.iter().filter_map(|part| sorted_words(part)).collect(),
+            letters: cores.iter().filter_map(|&(from, to)| sorted_letters(&chars[from..to])).collect(),
+            sounds: decorated.iter().flat_map(|&(from, to)| readings(&chars[from..to])).collect(),
+            chars,
+            windows,
+            decorated,
+        }
+    }
+
+    fn holds(&self, pattern: &Pattern) -> Option<Found> {
+        let PatternView { chars, edits, decorated_only, .. } = &pattern.view;
+        let (length, edits) = (chars.len(), *edits);
+        let all = |slack: usize| {
+            let longest = self.windows.len().min(length + slack + 1);
+            (length.saturating_sub(slack)..longest).flat_map(|length| &self.windows[length])
+        };
+        let is = |&(from, to): &Window| equals(&pattern.view, &self.chars[from..to]);
+        if if *decorated_only { self.decorated.iter().any(is) } else { all(0).any(is) } {
+            return Some((EXACT, 0));
+        }
+        let near = |&(from, to): &Window| near(chars, &self.chars[from..to], edits);
+        let near = match edits {
+            0 => None,
+            1 => self.decorated.iter().filter_map(near).min(),
+            _ => all(edits).filter_map(near).min(),
+        };
+        if let Some(distance) = near {
+            return Some((NEAR, distance as u8));
+        }
+        let rules = [
+            (SOUND, pattern.sounds.iter().any(|sound| self.sounds.contains(sound))),
+            (REORDER, pattern.words.as_ref().is_some_and(|words| self.words.contains(words))),
+            (REORDER, pattern.letters.as_ref().is_some_and(|letters| self.letters.contains(letters))),
+            (GAP, self.gapped.iter().any(|rest| equals(&pattern.view, rest))),
+        ];
+        rules.iter().find(|rule| rule.1).map(|rule| (rule.0, 0))
+    }
+}
+
+/// Equal, or for short dense patterns equal but for one close lookalike.
+fn equals(pattern: &PatternView, text: &[char]) -> bool {
+    if pattern.chars.len() != text.len() {
+        return false;
+    }
+    let mut others = pattern.chars.iter().zip(text).filter(|(p, t)| p != t);
+    match (others.next(), others.next()) {
+        (None, _) => true,
+        (Some((&p, t)), None) => {
+            pattern.dense && (2..=7).contains(&text.len()) && testing::close_lookalikes(p).contains(t)
+        }
+        _ => false,
+    }
+}
+
+/// Levenshtein distance up to `edits`; of one edit allowed, a swap of neighbours is one too.
+pub(crate) fn near(a: &[char], b: &[char], edits: usize) -> Option<usize> {
+    let swapped = || {
+        (1..a.len().min(b.len())).any(|at| {
+            let mut swapped = a.to_vec();
+            swapped.swap(at - 1, at);
+            swapped == b
+        })
+    };
+    levenshtein(a, b, edits).or_else(|| (edits == 1 && a.len() == b.len() && swapped()).then_some(1))
+}
+
+fn levenshtein(a: &[char], b: &[char], edits: usize) -> Option<usize> {
+    match (a, b) {
+        ([], rest) | (rest, []) => (rest.len() <= edits).then_some(rest.len()),
+        ([x, a_rest @ ..], [y, b_rest @ ..]) if *x == *y => levenshtein(a_rest, b_rest, edits),
+        _ if edits == 0 || a.len().abs_diff(b.len()) > edits => None,
+        ([_, a_rest @ ..], [_, b_rest @ ..]) => {
+            let tried = (
+                levenshtein(a_rest, b_rest, edits - 1),
+                levenshtein(a_rest, b, edits - 1),
+                levenshtein(a, b_rest, edits - 1),
+            );
+            match tried {
+                (None, None, None) => None,
+                (a, b, c) => [a, b, c].into_iter().flatten().min().map(|rest| rest + 1),
+            }
+        }
+    }
+}
+
+/// Where a name may start with nothing but affixes and numbers before it; no further cuts once eight are known.
+fn decorated_starts(units: &[UnitView]) -> Vec<usize> {
+    let mut known = vec![0];
+    let mut next = 0;
+    while next < known.len() && known.len() <= 8 {
+        let from = known[next];
+        for to in from + 1..units.len() {
+            if units[to - 1].ends && is_decoration(&units[from..to]) && !known.contains(&to) {
+                known.push(to);
+            }
+        }
+        next += 1;
+    }
+    known
+}
+
+fn decorated_ends(units: &[UnitView]) -> Vec<usize> {
+    let mut known = vec![units.len()];
+    let mut next = 0;
+    while next < known.len() && known.len() <= 8 {
+        let to = known[next];
+        for from in (1..to).rev() {
+            if units[from].starts && is_decoration(&units[from..to]) && !known.contains(&from) {
+                known.push(from);
+            }
+        }
+        next += 1;
+    }
+    known
+}
+
+fn is_decoration(units: &[UnitView]) -> bool {
+    let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
+    chars.len() <= testing::longest_affix()
+        && (units.iter().all(|unit| unit.digit) || testing::is_affix(&chars))
+}
+
+/// What is left when one run inside is taken out: one to three units of a dense text, one word of a spaced one.
+fn gapped(units: &[UnitView]) -> Vec<Vec<char>> {
+    let length = units.len();
+    let dense = units.iter().filter(|unit| testing::is_dense(unit.c)).count();
+    let mut rests = Vec::new();
+    for from in 1..length {
+        for to in from + 1..length {
+            let fits = if dense == length {
+                to - from <= 3 && length - (to - from) >= 3
+            } else {
+                let one_word = units[from].starts
+                    && units[to].starts
+                    && !units[from + 1..to].iter().any(|unit| unit.starts);
+                dense == 0 && one_word && to - from <= 64 && length - (to - from) >= 8
+            };
+            if fits {
+                rests.push(units[..from].iter().chain(&units[to..]).map(|unit| unit.c).collect());
+            }
+        }
+    }
+    rests
+}
+
+/// The words of a spaced name of 6 characters and 2 to 12 words, in an order of their own.
+fn sorted_words(units: &[UnitView]) -> Option<Vec<Vec<char>>> {
+    let mut words: Vec<Vec<char>> = Vec::new();
+    for unit in units {
+        match words.last_mut() {
+            Some(word) if !unit.starts => word.push(unit.c),
+            _ => words.push(vec![unit.c]),
+        }
+    }
+    words.sort();
+    let spaced = units.len() >= 6 && !units.iter().any(|unit| testing::is_dense(unit.c));
+    (spaced && (2..=12).contains(&words.len())).then_some(words)
+}
+
+/// The characters of a dense name of 4 to 32, in an order of their own.
+fn sorted_letters(chars: &[char]) -> Option<Vec<char>> {
+    let mut letters = chars.to_vec();
+    letters.sort_unstable();
+    ((4..=32).contains(&chars.len()) && chars.iter().all(|&c| testing::is_dense(c))).then_some(letters)
+}
+
+/// The ways to read 3 to 12 Han characters. Where a character would make them more than 16, only its first sound counts.
+fn readings(chars: &[char]) -> Vec<Vec<char>> {
+    if !(3..=12).contains(&chars.len()) {
+        return Vec::new();
+    }
+    chars.iter().fold(vec![Vec::new()], |ways, &c| {
+        let mut sounds: Vec<char> = Vec::new();
+        for sound in testing::sounds(c) {
+            if !sounds.contains(&sound) {
+                sounds.push(sound);
+            }
+        }
+        if ways.len() * sounds.len() > 16 {
+            sounds.truncate(1);
+        }
+        ways.iter()
+            .flat_map(|way| sounds.iter().map(move |&sound| [way.as_slice(), &[sound]].concat()))
+            .collect()
+    })
+}
