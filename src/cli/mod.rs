@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::Error;
@@ -110,6 +111,14 @@ fn refuse(error: &clap::Error) -> ExitCode {
             Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(UNFINISHED),
             _ => ExitCode::SUCCESS,
         };
+    }
+    let missing = [ContextKind::InvalidArg, ContextKind::InvalidValue].into_iter().find_map(|kind| {
+        let Some(ContextValue::String(word)) = error.get(kind) else { return None };
+        scan::missing(word.split('=').next().unwrap_or_default())
+    });
+    if let Some(missing) = missing {
+        Console::new(When::Auto).error(&missing);
+        return ExitCode::from(USAGE);
     }
     let text = crate::text::terminal_lines(&error.render().to_string());
     // There is nowhere else to say it.

@@ -93,26 +93,28 @@ pub(crate) struct ScanArgs {
         hide_possible_values = true
     )]
     progress: When,
-    // What the contract promises and this version does not bring: refused by name rather than as unknown.
-    #[arg(long, hide = true)]
-    resume: bool,
-    #[arg(long, hide = true, value_name = "FLAGS")]
-    baseline: Option<OsString>,
-    #[arg(long, hide = true, value_name = "FILE")]
-    report: Option<OsString>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum FormatWord {
     Csv,
     Jsonl,
-    #[value(hide = true)]
-    Parquet,
+}
+
+/// What the contract promises and this version does not bring, refused by name rather than as unknown.
+pub(crate) fn missing(word: &str) -> Option<Error> {
+    let hint = match word {
+        "--resume" => "scan anew without it",
+        "--baseline" => "leave it out; `--accept` leaves out what was reviewed",
+        "--report" => "leave it out; the flags hold all there is to see",
+        "parquet" => "write CSV or JSONL",
+        _ => return None,
+    };
+    Some(Error::usage(format!("`{word}` is not available in this version")).with_hint(hint))
 }
 
 /// Scans, and answers the exit code.
 pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
-    args.refuse_what_is_missing()?;
     let plan = args.plan()?;
     let detector = args.detector.detector(plan.work.accepted.clone())?;
     let outcome = scan(&plan, &detector)?;
@@ -136,28 +138,12 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
 }
 
 impl ScanArgs {
-    fn refuse_what_is_missing(&self) -> Result<(), Error> {
-        let missing = |what: &str, hint: &str| {
-            Err(Error::usage(format!("`{what}` is not available in this version")).with_hint(hint))
-        };
-        if self.resume {
-            return missing("--resume", "scan anew without it");
-        }
-        if self.baseline.is_some() {
-            return missing("--baseline", "leave it out; `--accept` leaves out what was reviewed");
-        }
-        if self.report.is_some() {
-            return missing("--report", "leave it out; the flags hold all there is to see");
-        }
-        if self.format == Some(FormatWord::Parquet) || extension(&self.output) == "parquet" {
-            return missing("--format parquet", "write `--format csv` or `--format jsonl`");
-        }
-        Ok(())
-    }
-
     fn plan(&self) -> Result<Plan, Error> {
         let output = Target::parse(&self.output);
         for target in [Some(&self.output), self.quarantine.as_ref()].into_iter().flatten() {
+            if extension(target) == "parquet" {
+                return Err(missing("parquet").unwrap_or_else(|| Error::usage("Parquet is not written")));
+            }
             if let packed @ ("gz" | "zst") = extension(target).as_str() {
                 return Err(Error::usage(format!(
                     "`{}`: output is not compressed",

@@ -65,6 +65,8 @@ pub(crate) struct Opened {
     pub(crate) reader: Box<dyn Read + Send>,
     /// Whether the text came through a decoder.
     pub(crate) transcoded: bool,
+    /// Bytes of a byte order mark that was left out.
+    pub(crate) skipped: u64,
     /// The extension in lower case, that of the compression left off.
     pub(crate) extension: String,
 }
@@ -121,9 +123,14 @@ pub(crate) fn open(
     if encoding == encoding_rs::UTF_8 {
         let mark = usize::from(head.starts_with(b"\xef\xbb\xbf")) * 3;
         let (_, reader) = if mark == 0 { (head, reader) } else { skip(reader, mark) };
-        return Ok(Opened { reader, transcoded: false, extension });
+        return Ok(Opened { reader, transcoded: false, skipped: mark as u64, extension });
     }
-    Ok(Opened { reader: Box::new(Transcoder::new(reader, encoding)), transcoded: true, extension })
+    Ok(Opened {
+        reader: Box::new(Transcoder::new(reader, encoding)),
+        transcoded: true,
+        skipped: 0,
+        extension,
+    })
 }
 
 /// The extension without that of the compression, and whether there was one of those.

@@ -70,7 +70,9 @@ pub(crate) fn scan<'d, J: Judge>(plan: &'d Plan, judge: &'d J) -> Result<Outcome
     refuse_overlaps(plan)?;
     let passed = Arc::new(AtomicU64::new(0));
     let size = plan.inputs.iter().map(Input::size).sum();
-    let source = Source::new(plan.inputs.clone(), plan.columns.clone(), plan.encoding, Arc::clone(&passed));
+    let mut source =
+        Source::new(plan.inputs.clone(), plan.columns.clone(), plan.encoding, Arc::clone(&passed));
+    source.open_first()?;
     let mut output = Sink::open(&plan.output)?;
     let mut quarantine = plan.quarantine.as_ref().map(Sink::open).transpose()?;
     output.write(plan.work.format.header())?;

@@ -58,12 +58,19 @@ impl Source {
         Source { waiting: inputs.into(), columns, encoding, passed, current: None, rows: 0, batches: 0 }
     }
 
+    /// Opens the first input, so that one that cannot be used is refused before anything is written.
+    pub(crate) fn open_first(&mut self) -> Result<(), Error> {
+        if let (None, Some(input)) = (&self.current, self.waiting.pop_front()) {
+            self.current = Some(Stream::open(&input, &self.columns, self.encoding, &self.passed)?);
+        }
+        Ok(())
+    }
+
     /// Fills an empty batch; false when there is nothing more.
     pub(crate) fn fill(&mut self, batch: &mut Batch) -> Result<bool, Error> {
         loop {
             if self.current.is_none() {
-                let Some(input) = self.waiting.pop_front() else { return Ok(false) };
-                self.current = Some(Stream::open(&input, &self.columns, self.encoding, &self.passed)?);
+                self.open_first()?;
             }
             let Some(stream) = &mut self.current else { return Ok(false) };
             batch.first_row = self.rows + 1;
@@ -99,8 +106,9 @@ impl Stream {
         let place = input.name();
         let mut opened = input::open(input, encoding, passed)?;
         let mut carry = Vec::new();
-        let ended = read_up_to(&mut opened.reader, BLOCK_BYTES, &mut carry)
-            .map_err(|error| Error::io(&*place, "cannot be read", error))?;
+        let ended = read_up_to(&mut opened.reader, BLOCK_BYTES, &mut carry).map_err(|error| {
+            Error::io(&*place, "cannot be read", error).with_hint("the file may be cut short or damaged")
+        })?;
         let mut stream = Stream {
             place: place.as_str().into(),
             reader: opened.reader,
@@ -110,7 +118,7 @@ impl Stream {
             carry,
             ended,
             lines: 0,
-            byte: 0,
+            byte: opened.skipped,
         };
         let first = stream.carry.iter().find(|byte| !byte.is_ascii_whitespace()).copied();
         match first {
@@ -182,7 +190,7 @@ impl Stream {
         self.has_id = places.iter().any(|(column, _)| *column == Column::Id);
         self.lines =
             memchr::memchr_iter(terminator, self.carry.get(..end).unwrap_or_default()).count() as u64;
-        self.byte = end as u64;
+        self.byte += end as u64;
         self.layout = Layout::Delimited(Splitter::new(delimiter, terminator, headers.len(), &places));
         self.carry.drain(..end.min(self.carry.len()));
         Ok(())
