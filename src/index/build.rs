@@ -123,7 +123,7 @@ impl Gathered {
                 if let Some(place) = variant.get_mut(at) {
                     *place = other;
                 }
-                self.add(KeyKind::Look, variant.clone().into_iter(), pattern);
+                self.near.push((keys::hash_of(KeyKind::Look, variant.iter().copied()), pattern));
             }
             if let Some(place) = variant.get_mut(at) {
                 *place = c;

@@ -18,7 +18,7 @@
     reason = "windows come from the stream's own length; tested against the naive reference"
 )]
 
-use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD};
+use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::near::{self, Anchor, Ends};
 use super::verify::{MAX_EDITS, prefixes_within, within, within_one};
 use super::windows::{Windows, cut_glued};
@@ -102,6 +102,13 @@ impl Index {
     }
 }
 
+/// Whether two names of one length differ in one character, and that by a close lookalike.
+fn differs_by_a_look(pattern: &[char], chars: &[char]) -> bool {
+    let mut differences = pattern.iter().zip(chars).filter(|(p, c)| p != c);
+    let (Some((&p, &c)), None) = (differences.next(), differences.next()) else { return false };
+    pattern.len() == chars.len() && super::close_lookalikes(p).any(|other| other == c)
+}
+
 struct Searched<'a> {
     index: &'a Index,
     stream: &'a Stream,
@@ -152,11 +159,24 @@ impl Searched<'_> {
             for to in from + 1..=units.len().min(from + self.index.longest) {
                 hash = keys::step(hash, chars[to - 1]);
                 if units[to - 1].ends {
-                    self.look_up(KeyKind::Look, keys::finish(hash), &chars[from..to], |this, pattern| {
-                        this.propose_pattern(pattern, Via::Exact, 0, from, to);
-                    });
+                    self.meet(keys::finish(hash), &chars[from..to], Via::Exact, from, to);
                 }
             }
+        }
+    }
+
+    /// Proposes the patterns that some characters are, or are but for one close lookalike.
+    fn meet(&mut self, hash: u64, chars: &[char], via: Via, from: usize, to: usize) {
+        self.look_up(KeyKind::Look, hash, chars, |this, pattern| {
+            this.propose_pattern(pattern, via, 0, from, to)
+        });
+        if (2..=MAX_LOOK_VARIANTS).contains(&chars.len()) {
+            let index = self.index;
+            index.near.look_up(hash, |number| {
+                if index.pattern(number).is_some_and(|(_, pattern)| differs_by_a_look(pattern, chars)) {
+                    self.propose_pattern(number, via, 0, from, to);
+                }
+            });
         }
     }
 
@@ -305,13 +325,11 @@ impl Searched<'_> {
                     if chars.len() - (gap_to - gap_from) >= least {
                         let hash =
                             keys::finish(chars[gap_to..].iter().fold(before, |hash, &c| keys::step(hash, c)));
-                        if self.index.gate.may_hold(hash) {
+                        if self.index.gate.may_hold(hash) || self.index.near.may_hold(hash) {
                             rest.clear();
                             rest.extend_from_slice(&chars[..gap_from]);
                             rest.extend_from_slice(&chars[gap_to..]);
-                            self.look_up(KeyKind::Look, hash, &rest, |this, pattern| {
-                                this.propose_pattern(pattern, Via::Gap, 0, from, to);
-                            });
+                            self.meet(hash, &rest, Via::Gap, from, to);
                         }
                     }
                     if spaced {

@@ -103,10 +103,15 @@ impl Table {
         (self.gate.words(), &self.heads, &self.tags, &self.numbers)
     }
 
+    /// Whether a hash may be stored: wrong at times where it says yes, never where it says no.
+    pub(super) fn may_hold(&self, hash: u64) -> bool {
+        !self.numbers.is_empty() && self.gate.may_hold(hash)
+    }
+
     /// Calls `found` for every number stored under a hash.
     #[expect(clippy::cast_possible_truncation, reason = "masked to the number of buckets")]
     pub(super) fn look_up(&self, hash: u64, mut found: impl FnMut(u32)) {
-        if self.numbers.is_empty() || !self.gate.may_hold(hash) {
+        if !self.may_hold(hash) {
             return;
         }
         let bucket = (hash as usize) & (self.heads.len() - 2);
