@@ -56,6 +56,10 @@ impl Folded {
         let mut differs = false;
         let faux = self.cleaned.all_faux;
         for kept in &self.cleaned.kept {
+            if self.hard.len().max(self.visual.len()).max(self.shown.len()) >= MAX_FOLDED {
+                self.truncated = true;
+                break;
+            }
             let glyph = glyph(kept.c);
             let span = (kept.at, kept.end);
             let marks =
@@ -67,10 +71,6 @@ impl Folded {
             let shown = if faux && !glyph.faux.is_empty() { glyph.faux } else { glyph.shown };
             differs |= shown != glyph.visual;
             self.shown.push_all(shown, span, marks, true);
-            if self.hard.len().max(self.visual.len()).max(self.shown.len()) >= MAX_FOLDED {
-                self.truncated = true;
-                break;
-            }
         }
         self.hard.finish();
         self.visual.finish();
