@@ -86,7 +86,22 @@ fn same(out: &mut Vec<Stretch>, account: &[char], a: (usize, usize), protected: 
     if above.is_empty() && below.is_empty() {
         return;
     }
-    out.push(Stretch { account: above, protected: below, differs: false });
+    // A space beside an added word has nothing under it; it must not push what follows out of line.
+    let (a, p) = (above.trim(), below.trim());
+    let lead = (above.len() - above.trim_start().len(), below.len() - below.trim_start().len());
+    let mut put = |account: &str, protected: &str| {
+        if !(account.is_empty() && protected.is_empty()) {
+            out.push(Stretch { account: account.into(), protected: protected.into(), differs: false });
+        }
+    };
+    put(above.get(..lead.0).unwrap_or_default(), below.get(..lead.1).unwrap_or_default());
+    put(a, p);
+    if !(a.is_empty() && p.is_empty()) {
+        put(
+            above.get(lead.0 + a.len()..).unwrap_or_default(),
+            below.get(lead.1 + p.len()..).unwrap_or_default(),
+        );
+    }
 }
 
 fn text(chars: &[char], from: usize, to: usize) -> String {
@@ -119,13 +134,13 @@ mod tests {
     #[test]
     fn what_is_added_or_left_out_leaves_a_gap() {
         let evidence = [
-            Evidence::new(Technique::Affix, "", "The ", 0),
+            Evidence::new(Technique::Affix, "", "The", 0),
             Evidence::new(Technique::Delete, "t", "", 7),
             Evidence::new(Technique::Invisible, "", "\u{200B}", 8),
         ];
         assert_eq!(
             plain("The Reue\u{200B}rs", "Reuters", &evidence),
-            ["The Reu e\\u{200B}rs", "    Reute        rs", "^^^^   ^ ^^^^^^^^"]
+            ["The Reu e\\u{200B}rs", "    Reute        rs", "^^^    ^ ^^^^^^^^"]
         );
     }
 

@@ -218,7 +218,8 @@ fn difference(one: &Evidence) -> String {
         (true, true) => String::new(),
     };
     let _ = write!(out, " at {}", one.position);
-    let points = [code_points(&one.from), code_points(&one.to)];
+    let points =
+        if of_words(one.technique) { [None, None] } else { [code_points(&one.from), code_points(&one.to)] };
     match points {
         [Some(from), Some(to)] if !from.is_empty() && !to.is_empty() => {
             let _ = write!(out, "  ({from} → {to})");
@@ -238,6 +239,11 @@ fn seen(text: &str) -> String {
         return format!("\"{safe}\"");
     }
     safe.into_owned()
+}
+
+/// Whether a technique is about words, of which the code points tell nothing.
+fn of_words(technique: Technique) -> bool {
+    technique == Technique::Affix || technique >= Technique::Reorder
 }
 
 /// The code points of a short text; those of a long one tell nobody anything.

@@ -12,7 +12,7 @@ use crate::cli::{FLAGGED, REJECTS, accept, summary};
 use crate::scan::columns::Columns;
 use crate::scan::input::Input;
 use crate::scan::output::Target;
-use crate::scan::progress::When;
+use crate::scan::progress::{When, grouped};
 use crate::scan::render::Format;
 use crate::scan::worker::Work;
 use crate::scan::{Plan, scan};
@@ -124,7 +124,7 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
     }
     if rejected {
         let count = outcome.ledger.quarantined;
-        let rows = if count == 1 { "1 row was".to_owned() } else { format!("{count} rows were") };
+        let rows = if count == 1 { "1 row was".to_owned() } else { format!("{} rows were", grouped(count)) };
         let see = if args.quarantine.is_some() { "" } else { "see them with `--quarantine FILE`, or " };
         console.error(
             &Error::input("", format!("{rows} quarantined, more than `--max-rejects {}`", args.max_rejects))

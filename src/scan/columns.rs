@@ -113,7 +113,7 @@ fn describe(headers: &[&str]) -> String {
     if headers.is_empty() {
         return "there is no header".to_owned();
     }
-    let mut text = format!("the headers are ");
+    let mut text = "the headers are ".to_owned();
     for (index, header) in headers.iter().take(SHOWN).enumerate() {
         let short: String = header.chars().take(40).collect();
         text.push_str(if index == 0 { "`" } else { ", `" });

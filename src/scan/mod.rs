@@ -130,13 +130,13 @@ fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
             }
         }
     }
-    if let [first, second] = outputs.as_slice() {
-        if output::same_file(first, second) {
-            return Err(Error::usage(format!(
-                "`{}` is named for the flags and for the quarantine",
-                first.display()
-            )));
-        }
+    if let [first, second] = outputs.as_slice()
+        && output::same_file(first, second)
+    {
+        return Err(Error::usage(format!(
+            "`{}` is named for the flags and for the quarantine",
+            first.display()
+        )));
     }
     if matches!((&plan.output, &plan.quarantine), (Target::Stdout, Some(Target::Stdout))) {
         return Err(Error::usage("flags and quarantine cannot both go to standard output")

@@ -59,7 +59,8 @@ fn together<'d, J: Judge>(
         let (done_in, done_out) = sync_channel::<Result<Batch, Error>>(threads);
         // Shared by the workers alone: when they are gone it is, and the reader is told.
         let work_out = Arc::new(Mutex::new(work_out));
-        for _ in 0..threads * 2 + 2 {
+        // One for each worker, half as many waiting, and the reader's and the writer's own.
+        for _ in 0..threads + threads / 2 + 2 {
             // The receiver is at hand.
             let _ = spare_in.send(Batch::default());
         }

@@ -1,6 +1,7 @@
 //! Progress on a terminal: rows, rate, flags found, time left.
 
-use std::io::IsTerminal;
+use std::cell::Cell;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -21,9 +22,14 @@ pub(crate) enum When {
     Never,
 }
 
+/// Time between lines of progress, where there is no terminal to draw on.
+const BETWEEN_LINES: Duration = Duration::from_secs(5);
+
 /// The line that tells how far a scan is.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    /// Where no bar can be drawn but progress is asked for: when the last line was written.
+    lines: Option<Cell<Instant>>,
     /// Bytes read, before decompression.
     passed: Arc<AtomicU64>,
     started: Instant,
@@ -32,12 +38,9 @@ pub(crate) struct Progress {
 impl Progress {
     /// `size` is the sum of the inputs' sizes, where all are known.
     pub(crate) fn new(when: When, size: Option<u64>, passed: Arc<AtomicU64>) -> Self {
-        let shown = match when {
-            When::Auto => std::io::stderr().is_terminal(),
-            When::Always => true,
-            When::Never => false,
-        };
-        let bar = if shown {
+        let terminal = std::io::stderr().is_terminal();
+        let lines = (when == When::Always && !terminal).then(|| Cell::new(Instant::now()));
+        let bar = if terminal && when != When::Never {
             let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr_with_hz(10));
             let template = match size {
                 Some(_) => "{bar:24} {percent:>3}%  {msg}  {eta} left",
@@ -51,21 +54,32 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        Progress { bar, passed, started: Instant::now() }
+        Progress { bar, lines, passed, started: Instant::now() }
     }
 
     pub(crate) fn update(&self, ledger: &Ledger, flags: u64) {
-        if self.bar.is_hidden() {
+        let due = match &self.lines {
+            None => !self.bar.is_hidden(),
+            Some(last) => last.get().elapsed() >= BETWEEN_LINES,
+        };
+        if !due {
             return;
         }
-        self.bar.set_position(self.passed.load(Ordering::Relaxed));
-        self.bar.set_message(format!(
+        let message = format!(
             "{} rows  {}/s  {} {}",
             grouped(ledger.read),
             grouped(per_second(ledger.read, self.started.elapsed())),
             grouped(flags),
             if flags == 1 { "flag" } else { "flags" }
-        ));
+        );
+        if let Some(last) = &self.lines {
+            last.set(Instant::now());
+            // Progress that cannot be shown is no reason to stop.
+            let _ = writeln!(std::io::stderr().lock(), "{message}");
+            return;
+        }
+        self.bar.set_position(self.passed.load(Ordering::Relaxed));
+        self.bar.set_message(message);
     }
 
     pub(crate) fn finish(&self) {
@@ -83,7 +97,7 @@ pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -75,12 +75,13 @@ impl Source {
             let Some(stream) = &mut self.current else { return Ok(false) };
             batch.first_row = self.rows + 1;
             let more = stream.fill(batch).map_err(|error| {
+                let hint = unreadable(&error);
                 Error::io(
                     &*stream.place,
                     &format!("cannot be read on after row {} (byte {})", self.rows, stream.byte),
                     error,
                 )
-                .with_hint("the file may be cut short or damaged")
+                .with_hint(hint)
             })?;
             if !more {
                 self.current = None;
@@ -232,6 +233,14 @@ impl Stream {
     }
 }
 
+/// What to do about a stream that fails.
+fn unreadable(error: &std::io::Error) -> &'static str {
+    if error.to_string().contains("too much memory") {
+        return "its zstd window is above 64 MiB; unpack it on the way: `zstd -dc --long=31 FILE | deadringer scan -`";
+    }
+    "the file may be cut short or damaged"
+}
+
 fn starts_json_list(bytes: &[u8]) -> bool {
     let mut signs = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
     signs.next() == Some(&b'[') && matches!(signs.next(), Some(b'{' | b']'))
@@ -286,11 +295,12 @@ fn split_lines(skipping: &mut Option<Fault>, batch: &mut Batch, ended: bool, lin
         at += length + usize::from(end.is_some());
     }
     // The input may end right behind a piece of a line too long.
-    if ended && at >= batch.bytes.len() {
-        if let Some(fault) = skipping.take() {
-            batch.faults.push(fault);
-            batch.read += 1;
-        }
+    if ended
+        && at >= batch.bytes.len()
+        && let Some(fault) = skipping.take()
+    {
+        batch.faults.push(fault);
+        batch.read += 1;
     }
     at
 }
