@@ -110,7 +110,10 @@ pub(crate) fn open(
         }
         Box::new(reader)
     };
-    let (head, reader) = peek(reader, 3).map_err(|e| cannot("cannot be read", e))?;
+    let (head, reader) = peek(reader, 3).map_err(|e| {
+        let hint = unreadable(&e);
+        cannot("cannot be read", e).with_hint(hint)
+    })?;
     let marked = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
     let encoding = match (encoding, marked) {
         (Some(asked), _) if asked != encoding_rs::UTF_8 => asked,
@@ -131,6 +134,14 @@ pub(crate) fn open(
         skipped: 0,
         extension,
     })
+}
+
+/// What to do about a stream that fails.
+pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
+    if error.to_string().contains("too much memory") {
+        return "its zstd window is above 64 MiB; unpack it on the way: `zstd -dc --long=31 FILE | deadringer scan -`";
+    }
+    "the file may be cut short or damaged"
 }
 
 /// The extension without that of the compression, and whether there was one of those.

@@ -75,7 +75,7 @@ impl Source {
             let Some(stream) = &mut self.current else { return Ok(false) };
             batch.first_row = self.rows + 1;
             let more = stream.fill(batch).map_err(|error| {
-                let hint = unreadable(&error);
+                let hint = input::unreadable(&error);
                 Error::io(
                     &*stream.place,
                     &format!("cannot be read on after row {} (byte {})", self.rows, stream.byte),
@@ -231,14 +231,6 @@ impl Stream {
             return Ok(!(self.ended && self.carry.is_empty()));
         }
     }
-}
-
-/// What to do about a stream that fails.
-fn unreadable(error: &std::io::Error) -> &'static str {
-    if error.to_string().contains("too much memory") {
-        return "its zstd window is above 64 MiB; unpack it on the way: `zstd -dc --long=31 FILE | deadringer scan -`";
-    }
-    "the file may be cut short or damaged"
 }
 
 fn starts_json_list(bytes: &[u8]) -> bool {
