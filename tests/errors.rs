@@ -1,6 +1,6 @@
 //! Every text by which the library refuses something, in one file to be read in a row: `tests/golden/errors.txt`.
 //!
-//! `DEADRINGER_BLESS=1 cargo test --release --test errors` writes it anew; read the difference before you commit it.
+//! `DEADRINGER_BLESS=1 cargo test --test errors` writes it anew; read the difference before you commit it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
 use std::error::Error as _;
