@@ -66,19 +66,18 @@ impl Features {
         if core.dense && has(Technique::Homophone) && core.len() <= 4 {
             cap = cap.min(CAP_PLAIN);
         }
-        // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours.
-        let ascii_only = alignment
+        // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours. And an acronym with
+        // a letter changed is another acronym.
+        let drawn_apart = alignment
             .evidence
             .iter()
             .filter(|evidence| evidence.technique == Technique::Homoglyph)
             .all(|evidence| evidence.to.is_ascii() && evidence.from.is_ascii());
-        if core.len() <= 5
-            && !core.dense
-            && has(Technique::Case)
-            && ascii_only
-            && (has(Technique::Homoglyph) || has(Technique::Leet))
-        {
-            cap = cap.min(CAP_SHORT);
+        if core.len() <= 6 && !core.dense && words.protected_is_acronym {
+            let likeness = drawn_apart && (has(Technique::Homoglyph) || has(Technique::Leet));
+            if altered.edited || (likeness && has(Technique::Case)) {
+                return None;
+            }
         }
         if alignment.reordered {
             logit -= 1.1;
@@ -167,6 +166,8 @@ struct Altered {
     penalty: f64,
     /// Edits that nothing explains.
     plain: usize,
+    /// Whether anything was put in, left out, exchanged or swapped at all.
+    edited: bool,
     /// A place's name was exchanged for one that sounds the same.
     sounding_place: bool,
 }
@@ -174,7 +175,7 @@ struct Altered {
 impl Altered {
     /// Nothing where the difference makes it another body: a place, a number, a word by which bodies are told apart.
     fn of(alignment: &Alignment, core: &Core, words: &Words<'_>, gap: bool) -> Option<Altered> {
-        let mut altered = Altered { penalty: 0.0, plain: 0, sounding_place: false };
+        let mut altered = Altered { penalty: 0.0, plain: 0, edited: false, sounding_place: false };
         let disguised = alignment.evidence.iter().any(|evidence| {
             matches!(
                 evidence.technique,
@@ -217,6 +218,7 @@ impl Altered {
                     let run = u32::try_from(core.run(edit.places().0)).map_or(1.0, f64::from);
                     altered.penalty += (if core.dense { 2.0 } else { 6.0 } / run).max(0.3);
                     altered.plain += 1;
+                    altered.edited = true;
                     continue;
                 }
                 Edit::Exchange { protected, account, cost } => (protected, cost, account),
@@ -225,6 +227,7 @@ impl Altered {
                 Edit::Insert { protected, account, .. } => (protected, 1_000, account),
                 Edit::Delete { protected, account, .. } => (protected, 1_000, account),
             };
+            altered.edited = true;
             let unexplained = cost >= 1_000;
             let part = match *edit {
                 // Between two parts, the second decides: 七星|关|区, 疾病预防|与|控制.
