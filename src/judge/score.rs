@@ -66,6 +66,10 @@ impl Features {
         if core.dense && has(Technique::Homophone) && core.len() <= 4 {
             cap = cap.min(CAP_PLAIN);
         }
+        // 合大 looks like 台大, and so do a hundred others: two characters are looked at, not ranked high.
+        if core.dense && core.len() <= 2 && has(Technique::HanShape) {
+            cap = cap.min(CAP_PLAIN);
+        }
         // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours. And an acronym with
         // a letter changed is another acronym.
         let drawn_apart = alignment
