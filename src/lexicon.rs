@@ -1,6 +1,7 @@
 //! The words of `data/lexicon`, folded once.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::fold::Folded;
@@ -32,7 +33,7 @@ pub(crate) struct Affix {
 
 /// All affixes by their visual stream.
 pub(crate) struct Affixes {
-    words: HashMap<Vec<char>, Affix>,
+    words: HashMap<Vec<char>, Affix, BuildHasherDefault<CharHasher>>,
     longest: usize,
 }
 
@@ -45,7 +46,7 @@ impl Affixes {
     }
 
     fn read(text: &str) -> Affixes {
-        let mut words = HashMap::new();
+        let mut words = HashMap::default();
         let mut longest = 0;
         for line in text.lines().skip(1) {
             let mut fields = line.split(',');
@@ -105,5 +106,28 @@ impl CommonWords {
     /// Whether a hard stream is such a word.
     pub(crate) fn holds(&self, hard: &[char]) -> bool {
         self.words.contains(hard)
+    }
+}
+
+/// A hash for short runs of characters, asked several times a name. The words are our own, so that nobody can make them
+/// collide.
+#[derive(Default)]
+pub(crate) struct CharHasher(u64);
+
+impl Hasher for CharHasher {
+    fn finish(&self) -> u64 {
+        (self.0 ^ (self.0 >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.0 ^= value as u64;
     }
 }

@@ -2,7 +2,11 @@
 //! and has no index, no hash and no filter. The two share the fold, the lexicon and the look-up of tables; nothing else.
 //!
 //! `DEADRINGER_LONG=20` runs twenty times as many queries.
-#![expect(clippy::indexing_slicing, reason = "a test may panic; the plain matcher is read more than run")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test may panic; the plain matcher is read more than run"
+)]
 
 #[path = "reference/names.rs"]
 mod names;
@@ -95,7 +99,6 @@ fn compare(size: usize, registries: usize, queries: usize, seed: u64) {
     for number in 0..registries * long {
         let names: Vec<String> = (0..size).map(|_| names::name(random)).collect();
         let mut trial = Trial::of(&names);
-        eprintln!("B {:?}", began.elapsed());
         if number % registries == 0 && size < 50_000 {
             let longest = if size < 1_000 { 600 } else { 100 };
             names::adversarial(random, longest).iter().for_each(|query| trial.compare(query));

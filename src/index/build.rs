@@ -20,6 +20,7 @@ struct Gathered {
     keys: Vec<(Vec<u8>, u32)>,
     hashes: Vec<u64>,
     near: Vec<(u64, u32)>,
+    anchors: Vec<u64>,
     key: Vec<u8>,
 }
 
@@ -137,7 +138,10 @@ impl Gathered {
             1 => near::one_edit_keys(chars, |key| near.push((key, pattern))),
             2 => {
                 if let (Some(left), Some(right)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
-                    near::two_edit_keys(&Ends::of(left), &Ends::of(right), |key| near.push((key, pattern)));
+                    let (left, right) = (Ends::of(left), Ends::of(right));
+                    self.anchors.extend(left.anchors(Anchor::Start));
+                    self.anchors.extend(right.anchors(Anchor::End));
+                    near::two_edit_keys(&left, &right, |key| near.push((key, pattern)));
                 }
             }
             3 => {
@@ -151,9 +155,10 @@ impl Gathered {
     }
 
     fn pack(self) -> Result<Index, Error> {
-        let Gathered { mut parts, mut keys, hashes, near, .. } = self;
-        let mut gate = Gate::for_hashes(hashes.len());
-        hashes.iter().for_each(|&hash| gate.insert(hash));
+        let Gathered { mut parts, mut keys, hashes, near, mut anchors, .. } = self;
+        anchors.sort_unstable();
+        anchors.dedup();
+        parts.anchors = Gate::of(&anchors).words().to_vec();
         keys.sort_unstable();
         keys.dedup();
         let mut builder = MapBuilder::memory();
@@ -168,7 +173,7 @@ impl Gathered {
             builder.insert(key, value).map_err(failed)?;
         }
         parts.keys = builder.into_inner().map_err(failed)?;
-        parts.gate = gate.words().to_vec();
+        parts.gate = Gate::of(&hashes).words().to_vec();
         Index::from_parts(parts, Table::from_pairs(near))
     }
 }

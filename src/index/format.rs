@@ -18,7 +18,7 @@ const FORMAT: u32 = 1;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 1;
 const HEADER: usize = 48;
-const SECTIONS: usize = 12;
+const SECTIONS: usize = 13;
 
 /// The flat parts of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(super) struct Parts {
     /// The FST.
     pub(super) keys: Vec<u8>,
     pub(super) gate: Vec<u64>,
+    /// The gate of how protected names of 8 to 15 characters begin and end.
+    pub(super) anchors: Vec<u64>,
 }
 
 const ENTITY: usize = 5;
@@ -163,6 +165,7 @@ impl Index {
             return Err(damaged("patterns"));
         }
         let gate = super::table::Gate::from_words(parts.gate).ok_or_else(|| damaged("gate"))?;
+        let anchors = super::table::Gate::from_words(parts.anchors).ok_or_else(|| damaged("anchors"))?;
         let keys = fst::Map::new(parts.keys).map_err(|_| damaged("keys"))?;
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
         Ok(Index {
@@ -174,6 +177,7 @@ impl Index {
             postings: parts.postings,
             keys,
             gate,
+            anchors,
             near,
             longest,
             digest: 0,
@@ -211,6 +215,7 @@ impl Index {
             u32s(&mut self.postings.iter().copied()),
             self.keys.as_fst().as_bytes().to_vec(),
             u64s(self.gate.words()),
+            u64s(self.anchors.words()),
             u64s(near_gate),
             u32s(&mut heads.iter().copied()),
             u32s(&mut tags.iter().copied()),
@@ -296,8 +301,21 @@ impl Index {
                 .ok_or_else(|| refuse("damaged: a section is longer than the file".to_owned()))?;
             all.push(section);
         }
-        let [text, entities, names, patterns, chars, postings, keys, gate, near_gate, heads, tags, numbers] =
-            all.as_slice()
+        let [
+            text,
+            entities,
+            names,
+            patterns,
+            chars,
+            postings,
+            keys,
+            gate,
+            anchors,
+            near_gate,
+            heads,
+            tags,
+            numbers,
+        ] = all.as_slice()
         else {
             return Err(cut());
         };
@@ -310,6 +328,7 @@ impl Index {
             postings: u32s(postings),
             keys: keys.to_vec(),
             gate: u64s(gate),
+            anchors: u64s(anchors),
         };
         let limit = u32::try_from(parts.patterns.len() / PATTERN).unwrap_or(0);
         let near = Table::from_parts(u64s(near_gate), u32s(heads), u32s(tags), u32s(numbers), limit)

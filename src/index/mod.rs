@@ -16,7 +16,7 @@ pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use fst::{IntoStreamer, Streamer};
 
-use build::{SINGLE, official_key};
+use build::SINGLE;
 use keys::KeyKind;
 use table::{Gate, Table};
 
@@ -41,6 +41,7 @@ pub struct Index {
     postings: Vec<u32>,
     keys: fst::Map<Vec<u8>>,
     gate: Gate,
+    anchors: Gate,
     near: Table,
     longest: usize,
     digest: u128,
@@ -139,20 +140,22 @@ impl Index {
     /// Whether an id or handle is an entity's own account on a platform.
     pub(crate) fn is_official(&self, platform: &str, id: &str, handle: &str) -> bool {
         let handle = handle.strip_prefix('@').unwrap_or(handle);
-        let named =
-            [(!id.is_empty()).then(|| id.to_owned()), (!handle.is_empty()).then(|| format!("@{handle}"))];
-        named.iter().flatten().any(|account| {
-            let on = |platform: &str| {
-                let text = official_key(platform, account);
-                self.gate.may_hold(keys::hash_of(KeyKind::Official, text.chars())) && {
-                    let mut key = Vec::with_capacity(text.len() + 1);
-                    keys::write_key(&mut key, KeyKind::Official, text.chars());
-                    self.keys.contains_key(&key)
-                }
-            };
-            // An entry without a platform holds everywhere; an account without one can only be met by such an entry.
-            on("") || (!platform.is_empty() && on(platform))
+        // An entry without a platform holds everywhere; an account without one can only be met by such an entry.
+        ["", platform].iter().take(if platform.is_empty() { 1 } else { 2 }).any(|platform| {
+            let before = || platform.chars().chain(['\u{1f}']);
+            let by_id = || before().chain(id.chars());
+            let by_handle = || before().chain(['@']).chain(handle.chars().map(|c| c.to_ascii_lowercase()));
+            (!id.is_empty() && self.holds_official(by_id))
+                || (!handle.is_empty() && self.holds_official(by_handle))
         })
+    }
+
+    fn holds_official<I: Iterator<Item = char>>(&self, account: impl Fn() -> I) -> bool {
+        self.gate.may_hold(keys::hash_of(KeyKind::Official, account())) && {
+            let mut key = Vec::new();
+            keys::write_key(&mut key, KeyKind::Official, account());
+            self.keys.contains_key(&key)
+        }
     }
 
     /// Calls `found` for every number under a key.

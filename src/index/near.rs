@@ -99,33 +99,79 @@ pub(super) fn one_edit_keys(name: &[char], mut key: impl FnMut(u64)) {
     }
 }
 
-/// The keys of the ends of one place, worked out once and joined for each pair of places.
+/// The keys of one end of a name, worked out once and joined with those of the other.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ends {
     exact: u64,
     one: [u64; 4],
     two: [u64; 6],
+    /// Which of the parts any protected name has at this end: a bit for each of `one`, and 16 for `exact`.
+    known: u8,
 }
 
+const EXACT: u8 = 16;
+
 impl Ends {
-    /// Of the first or last four characters.
-    pub(super) fn of(window: &[char]) -> Ends {
-        Ends { exact: straight(window), one: deletions::<4>(window), two: double_deletions(window) }
+    /// Of the first or last four characters, all parts taken as known.
+    pub(super) fn of(window: &[char; 4]) -> Ends {
+        Ends {
+            exact: straight(window),
+            one: deletions::<4>(window),
+            two: double_deletions(window),
+            known: 0x1f,
+        }
+    }
+
+    /// Of the first or last four characters of an account's name, where `known` says which anchors there are.
+    pub(super) fn known(window: Option<&[char]>, anchor: Anchor, known: impl Fn(u64) -> bool) -> Ends {
+        let Some(window) = window.and_then(|window| window.first_chunk::<4>()) else {
+            return Ends::default();
+        };
+        let mut ends = Ends::of(window);
+        ends.known = 0;
+        for (bit, hash) in ends.anchors(anchor).into_iter().enumerate() {
+            ends.known |= u8::from(known(hash)) << bit;
+        }
+        ends
+    }
+
+    /// The hashes of the four deletions and of the whole, told apart by the end they are of.
+    pub(super) fn anchors(&self, anchor: Anchor) -> [u64; 5] {
+        let salt = match anchor {
+            Anchor::Start => LEFT,
+            Anchor::End => RIGHT,
+        };
+        let [a, b, c, d] = self.one;
+        [a, b, c, d, self.exact ^ ONE].map(|hash| mixed(hash, salt))
+    }
+
+    /// Whether nothing protected begins or ends like this.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.known == 0
+    }
+
+    fn known_deletions(&self) -> impl Iterator<Item = u64> + '_ {
+        self.one.iter().enumerate().filter(|(bit, _)| self.known & (1 << bit) != 0).map(|(_, &hash)| hash)
     }
 }
 
-/// Joint keys of the first four and the last four characters for two edits. The same on both sides.
+/// Joint keys of the first four and the last four characters for two edits. The same on both sides, but that parts which no
+/// protected name has are left out.
 pub(super) fn two_edit_keys(left: &Ends, right: &Ends, mut key: impl FnMut(u64)) {
-    for &l in &left.one {
-        for &r in &right.one {
+    for l in left.known_deletions() {
+        for r in right.known_deletions() {
             key(mixed(l ^ r.rotate_left(23), JOINT[0]));
         }
     }
-    for &r in &right.two {
-        key(mixed(left.exact ^ r.rotate_left(23), JOINT[1]));
+    if left.known & EXACT != 0 {
+        for &r in &right.two {
+            key(mixed(left.exact ^ r.rotate_left(23), JOINT[1]));
+        }
     }
-    for &l in &left.two {
-        key(mixed(l ^ right.exact.rotate_left(23), JOINT[2]));
+    if right.known & EXACT != 0 {
+        for &l in &left.two {
+            key(mixed(l ^ right.exact.rotate_left(23), JOINT[2]));
+        }
     }
 }
 

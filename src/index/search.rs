@@ -201,18 +201,15 @@ impl Searched<'_> {
             (std::mem::take(&mut self.scratch.left), std::mem::take(&mut self.scratch.right));
         let windows = &self.scratch.windows;
         if chars.len() >= 6 {
-            left.extend(
-                windows
-                    .starts
-                    .iter()
-                    .map(|&from| chars.get(from..from + 4).map_or_else(Ends::default, Ends::of)),
-            );
-            right.extend(
-                windows.ends.iter().map(|&to| {
-                    to.checked_sub(4).map_or_else(Ends::default, |from| Ends::of(&chars[from..to]))
-                }),
-            );
-            for (&from, left) in windows.starts.iter().zip(&left) {
+            let anchors = &self.index.anchors;
+            left.extend(windows.starts.iter().map(|&from| {
+                Ends::known(chars.get(from..from + 4), Anchor::Start, |hash| anchors.may_hold(hash))
+            }));
+            right.extend(windows.ends.iter().map(|&to| {
+                let window = to.checked_sub(4).map(|from| &chars[from..to]);
+                Ends::known(window, Anchor::End, |hash| anchors.may_hold(hash))
+            }));
+            for (&from, left) in windows.starts.iter().zip(&left).filter(|(_, left)| !left.is_unknown()) {
                 for (&to, right) in windows.ends.iter().zip(&right) {
                     if to < from + 6 || to > from + 17 {
                         continue;

@@ -17,6 +17,13 @@ impl Gate {
         Gate { words: vec![0; bits / 64] }
     }
 
+    /// Holding these hashes.
+    pub(super) fn of(hashes: &[u64]) -> Gate {
+        let mut gate = Gate::for_hashes(hashes.len());
+        hashes.iter().for_each(|&hash| gate.insert(hash));
+        gate
+    }
+
     pub(super) fn from_words(words: Vec<u64>) -> Option<Gate> {
         words.len().is_power_of_two().then_some(Gate { words })
     }
