@@ -27,12 +27,12 @@ impl Random {
     }
 
     pub(crate) fn letter(&mut self, from: &str) -> char {
-        let letters: Vec<char> = from.chars().collect();
-        letters[self.below(letters.len())]
+        self.letters(from, 1).chars().next().unwrap_or(' ')
     }
 
     pub(crate) fn letters(&mut self, from: &str, count: usize) -> String {
-        (0..count).map(|_| self.letter(from)).collect()
+        let letters: Vec<char> = from.chars().collect();
+        (0..count).map(|_| letters[self.below(letters.len())]).collect()
     }
 }
 
@@ -246,7 +246,19 @@ pub(crate) fn name(random: &mut Random) -> String {
             random.letters(HAN, count)
         }
         16 => random
-            .pick(&["News", "Daily Times", "新闻", "Media Group", "Le Monde", "新华社", "a", "The Sun", "TV"])
+            .pick(&[
+                "News",
+                "Daily Times",
+                "新闻",
+                "Media Group",
+                "Le Monde",
+                "新华社",
+                "a",
+                "The Sun",
+                "TV",
+                "电视台",
+                "新闻中心",
+            ])
             .to_owned(),
         _ => format!("{}{}", word(random), word(random)),
     }
