@@ -135,12 +135,12 @@ fn search_is_the_plain_matcher_on_ten_names() {
 
 #[test]
 fn search_is_the_plain_matcher_on_a_thousand_names() {
-    compare(1_000, 2, 400, 3);
+    compare(1_000, 5, 800, 3);
 }
 
 #[test]
 fn search_is_the_plain_matcher_on_fifty_thousand_names() {
-    compare(50_000, 1, 200, 4);
+    compare(50_000, 1, 500, 4);
 }
 
 /// One change of a text: `(kind, place, letter)`, the kinds being substitution, insertion, deletion and swap.

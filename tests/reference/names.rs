@@ -41,7 +41,7 @@ pub(crate) const PLAIN_LATIN: &str = "abcdefghjkpqstuxyz";
 /// Han characters that no table needs to know.
 pub(crate) const PLAIN_HAN: &str = "京海山水木火金田石河湖江东西南北春夏秋冬明光星云风雨雪花草马牛羊鱼鸟";
 const HAN: &str = "京海山水木火金田石河江东西南北明光星云日曰人入民大太天夫末未本士土己已生中国市县州师帅学院长重行乐\
-                   新华心报闻间晨辰城成诚程张章青清轻庆卫位长重行乐都和着了得地还咋差好看医疗疾病预防控制中心";
+                   新华心报闻间晨辰城成诚程张章青清轻庆卫位长重行乐都和着了得地还咋差好看𠀍𠀃医疗疾病预防控制中心";
 const CYRILLIC: &str = "абвгдежзиклмнопрстуфхцчшыюя";
 const ARABIC: &str = "ابتثجحخدرزسشصطعغفقكلمنهوي";
 const KANA: &str =
