@@ -140,10 +140,10 @@ pub fn longest_affix() -> usize {
     Affixes::builtin().longest()
 }
 
-/// Whether a name is an ordinary word, which protects nothing by itself.
+/// Whether a hard stream is an ordinary word, which protects nothing by itself.
 #[must_use]
-pub fn is_common(name: &str) -> bool {
-    CommonWords::builtin().holds(Folded::of(name).hard.chars())
+pub fn is_common(hard: &str) -> bool {
+    CommonWords::builtin().holds(&hard.chars().collect::<Vec<char>>())
 }
 
 /// Whether a folded character is Han, kana or Hangul.

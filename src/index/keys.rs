@@ -162,16 +162,28 @@ pub(crate) fn readings(chars: &[char], mut found: impl FnMut(&[char])) {
 
 /// The sounds of a Han character, blurred, each once.
 fn sounds(c: char) -> &'static [char] {
-    struct Sounds {
-        /// For each character from U+3400 to U+9FFF, where its sounds begin; those of the next end them.
-        heads: Vec<u32>,
-        flat: Vec<char>,
+    static PLANE_0: LazyLock<Sounds> = LazyLock::new(|| Sounds::between(0x3400, 0x9fff));
+    // Rare characters are a third of the table and in few names: worked out when the first is met.
+    static PLANES_2_AND_3: LazyLock<Sounds> = LazyLock::new(|| Sounds::between(0x2_0000, 0x3_ffff));
+    match c {
+        '\u{3400}'..='\u{9fff}' => PLANE_0.of(c),
+        '\u{20000}'..='\u{3ffff}' => PLANES_2_AND_3.of(c),
+        _ => &[],
     }
-    const FIRST: u32 = 0x3400;
-    const LAST: u32 = 0x9fff;
-    static SOUNDS: LazyLock<Sounds> = LazyLock::new(|| {
-        let mut sounds = Sounds { heads: Vec::new(), flat: Vec::new() };
-        for code in FIRST..=LAST {
+}
+
+/// The sounds of a range of characters.
+struct Sounds {
+    first: u32,
+    /// For each character where its sounds begin; those of the next end them.
+    heads: Vec<u32>,
+    flat: Vec<char>,
+}
+
+impl Sounds {
+    fn between(first: u32, last: u32) -> Sounds {
+        let mut sounds = Sounds { first, heads: Vec::new(), flat: Vec::new() };
+        for code in first..=last {
             sounds.heads.push(u32::try_from(sounds.flat.len()).unwrap_or(0));
             let mut own: Vec<char> = Vec::new();
             for &number in char::from_u32(code).map_or(&[][..], tables::readings) {
@@ -183,10 +195,13 @@ fn sounds(c: char) -> &'static [char] {
         }
         sounds.heads.push(u32::try_from(sounds.flat.len()).unwrap_or(0));
         sounds
-    });
-    let Some(at) = (c as u32).checked_sub(FIRST).filter(|_| c as u32 <= LAST) else { return &[] };
-    let head = |at: u32| SOUNDS.heads.get(at as usize).map_or(0, |&head| head as usize);
-    SOUNDS.flat.get(head(at)..head(at + 1)).unwrap_or(&[])
+    }
+
+    fn of(&self, c: char) -> &[char] {
+        let Some(at) = (c as usize).checked_sub(self.first as usize) else { return &[] };
+        let head = |at: usize| self.heads.get(at).map_or(0, |&head| head as usize);
+        self.flat.get(head(at)..head(at + 1)).unwrap_or(&[])
+    }
 }
 
 /// A syllable as one character, zh/z, ch/c, sh/s and final ng/n taken as one: speakers of the south type them for one another.
@@ -217,5 +232,19 @@ mod tests {
         let mut ways = 0;
         readings(&['咋', '咋', '咋', '咋'], |_| ways += 1);
         assert_eq!(ways, 16);
+    }
+
+    /// The sounds were once laid out for plane 0 alone, and a rare character in a name made it silent.
+    #[test]
+    fn characters_beyond_plane_0_sound_like_those_they_are_read_as() {
+        let ways = |chars: [char; 3]| {
+            let mut ways = Vec::new();
+            readings(&chars, |way| ways.push(way.to_vec()));
+            ways
+        };
+        // Both are shi.
+        assert_eq!(ways(['日', '报', '\u{2000d}']), ways(['日', '报', '是']));
+        assert!(!ways(['日', '报', '\u{2000d}']).is_empty());
+        assert!(ways(['日', '报', 'a']).is_empty() && ways(['日', '报', '\u{3ffff}']).is_empty());
     }
 }

@@ -27,12 +27,12 @@ impl Random {
     }
 
     pub(crate) fn letter(&mut self, from: &str) -> char {
-        let letters: Vec<char> = from.chars().collect();
-        letters[self.below(letters.len())]
+        self.letters(from, 1).chars().next().unwrap_or(' ')
     }
 
     pub(crate) fn letters(&mut self, from: &str, count: usize) -> String {
-        (0..count).map(|_| self.letter(from)).collect()
+        let letters: Vec<char> = from.chars().collect();
+        (0..count).map(|_| letters[self.below(letters.len())]).collect()
     }
 }
 
@@ -41,7 +41,7 @@ pub(crate) const PLAIN_LATIN: &str = "abcdefghjkpqstuxyz";
 /// Han characters that no table needs to know.
 pub(crate) const PLAIN_HAN: &str = "京海山水木火金田石河湖江东西南北春夏秋冬明光星云风雨雪花草马牛羊鱼鸟";
 const HAN: &str = "京海山水木火金田石河江东西南北明光星云日曰人入民大太天夫末未本士土己已生中国市县州师帅学院长重行乐\
-                   新华心报闻间晨辰城成诚程张章青清轻庆卫位长重行乐都和着了得地还咋差好看医疗疾病预防控制中心";
+                   新华心报闻间晨辰城成诚程张章青清轻庆卫位长重行乐都和着了得地还咋差好看𠀍𠀃医疗疾病预防控制中心";
 const CYRILLIC: &str = "абвгдежзиклмнопрстуфхцчшыюя";
 const ARABIC: &str = "ابتثجحخدرزسشصطعغفقكلمنهوي";
 const KANA: &str =
@@ -246,7 +246,19 @@ pub(crate) fn name(random: &mut Random) -> String {
             random.letters(HAN, count)
         }
         16 => random
-            .pick(&["News", "Daily Times", "新闻", "Media Group", "Le Monde", "新华社", "a", "The Sun", "TV"])
+            .pick(&[
+                "News",
+                "Daily Times",
+                "新闻",
+                "Media Group",
+                "Le Monde",
+                "新华社",
+                "a",
+                "The Sun",
+                "TV",
+                "电视台",
+                "新闻中心",
+            ])
             .to_owned(),
         _ => format!("{}{}", word(random), word(random)),
     }

@@ -37,17 +37,17 @@ impl Plain {
                 if streams[0].is_empty() || seen.contains(&hard) {
                     continue;
                 }
+                let common = testing::is_common(&hard);
                 seen.push(hard);
-                let common = testing::is_common(text);
                 for (number, units) in streams.iter().enumerate() {
                     let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
                     let dense = chars.iter().any(|&c| testing::is_dense(c));
                     let decorated_only = common || chars.len() <= if dense { 2 } else { 4 };
-                    let edits = match chars.len() {
+                    let edits = match (dense, chars.len()) {
                         _ if decorated_only => 0,
-                        0..8 if dense && chars.len() < 4 => 0,
-                        0..8 => 1,
-                        8..16 => 2,
+                        (true, 3) => 0,
+                        (_, ..8) => 1,
+                        (_, ..16) => 2,
                         _ => 3,
                     };
                     patterns.push(Pattern {
@@ -129,21 +129,24 @@ impl Text {
     fn holds(&self, pattern: &Pattern) -> Option<Found> {
         let PatternView { chars, edits, decorated_only, .. } = &pattern.view;
         let (length, edits) = (chars.len(), *edits);
-        let all = |slack: usize| {
-            let longest = self.windows.len().min(length + slack + 1);
-            (length.saturating_sub(slack)..longest).flat_map(|length| &self.windows[length])
-        };
         let is = |&(from, to): &Window| equals(&pattern.view, &self.chars[from..to]);
-        if if *decorated_only { self.decorated.iter().any(is) } else { all(0).any(is) } {
+        let anywhere = self.windows.get(length).map_or(&[][..], Vec::as_slice);
+        if if *decorated_only { &self.decorated } else { anywhere }.iter().any(is) {
             return Some((EXACT, 0));
         }
-        let near = |&(from, to): &Window| near(chars, &self.chars[from..to], edits);
-        let near = match edits {
-            0 => None,
-            1 => self.decorated.iter().filter_map(near).min(),
-            _ => all(edits).filter_map(near).min(),
+        let lengths = length - edits..(length + edits + 1).min(self.windows.len());
+        let windows = match edits {
+            0 => &[],
+            1 => std::slice::from_ref(&self.decorated),
+            _ => self.windows.get(lengths).unwrap_or(&[]),
         };
-        if let Some(distance) = near {
+        let mut nearest = None;
+        for &(from, to) in windows.iter().flat_map(|same_length| same_length.iter()) {
+            if let Some(distance) = near(chars, &self.chars[from..to], edits) {
+                nearest = Some(nearest.map_or(distance, |known: usize| known.min(distance)));
+            }
+        }
+        if let Some(distance) = nearest {
             return Some((NEAR, distance as u8));
         }
         let rules = [
