@@ -6,10 +6,10 @@ mod support;
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput};
+use criterion::Throughput;
 use deadringer::{Account, Detector};
 
-use support::Set;
+use support::{Criterion, Set};
 
 const ACCOUNTS: usize = 20_000;
 

@@ -5,11 +5,11 @@ mod support;
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput};
+use criterion::Throughput;
 use deadringer::testing::Folder;
 use unicode_normalization::UnicodeNormalization;
 
-use support::Set;
+use support::{Criterion, Set};
 
 const NAMES: &[(&str, &str)] = &[
     ("ascii", "University of Stanmouth"),

@@ -18,13 +18,13 @@ mod support;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use criterion::{Criterion, Throughput};
+use criterion::Throughput;
 use deadringer::Index;
 
 use engines::{
     Automata, Deadringer, Dictionary, Engine, FstLevenshtein, Oracle, Query, Rapidfuzz, Strsim, Symspell,
 };
-use support::{Random, Set, edits};
+use support::{Criterion, Random, Set, edits};
 
 const RIVALS: [&str; 5] = ["fst levenshtein", "levenshtein_automata", "strsim", "rapidfuzz", "symspell_rs"];
 /// Slow ones are timed on few names, the first of the same list: a sample should end within half a second.

@@ -13,10 +13,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use criterion::{Criterion, Throughput};
+use criterion::Throughput;
 use deadringer::{Account, Detector};
 
-use support::Set;
+use support::clock::of_program;
+use support::{Criterion, Set};
 
 const ROWS: usize = 20_000;
 /// The program has an index to open first, which the more rows weigh against.
@@ -105,6 +106,10 @@ fn program(criterion: &mut Criterion, set: &Set, registry: &Path, folder: &Path)
     let mut group = criterion.benchmark_group(format!("scan/{}", set.name));
     group.measurement_time(Duration::from_secs(3));
     group.throughput(Throughput::Elements(rows as u64));
-    group.bench_function("program", |bencher| bencher.iter(|| scan(&full)));
-    group.bench_function("program, no rows", |bencher| bencher.iter(|| scan(&empty)));
+    group.bench_function("program", |bencher| {
+        bencher.iter_custom(|times| of_program(|| (0..times).for_each(|_| scan(&full))))
+    });
+    group.bench_function("program, no rows", |bencher| {
+        bencher.iter_custom(|times| of_program(|| (0..times).for_each(|_| scan(&empty))))
+    });
 }

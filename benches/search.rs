@@ -4,11 +4,11 @@
 
 mod support;
 
-use criterion::{BatchSize, Criterion, Throughput};
+use criterion::{BatchSize, Throughput};
 use deadringer::Index;
 use deadringer::testing::Searcher;
 
-use support::Set;
+use support::{Criterion, Set};
 
 const ACCOUNTS: usize = 20_000;
 

@@ -11,6 +11,7 @@
     reason = "each bench uses a part of it; a fault in what is measured should stop the measurement"
 )]
 
+pub(crate) mod clock;
 pub(crate) mod edits;
 pub(crate) mod ordinary;
 pub(crate) mod organisations;
@@ -19,7 +20,6 @@ mod real;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use criterion::Criterion;
 use deadringer::registry::Registry;
 use deadringer::{Detector, Index};
 
@@ -151,9 +151,13 @@ pub(crate) fn is_measured() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
 
+/// What the benches are measured by: the processor time of their one thread.
+pub(crate) type Criterion = criterion::Criterion<clock::ThreadTime>;
+
 /// Few samples and short ones: the whole suite is to end within ten minutes on one core.
 pub(crate) fn criterion() -> Criterion {
-    Criterion::default()
+    criterion::Criterion::default()
+        .with_measurement(clock::ThreadTime)
         .sample_size(10)
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_millis(1_500))
