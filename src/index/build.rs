@@ -2,9 +2,10 @@
 
 use fst::MapBuilder;
 
+use super::cut;
 use super::format::Parts;
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::near::{self, Anchor, Ends};
+use super::near::{self, Ends};
 use super::table::{Gate, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
@@ -20,6 +21,8 @@ struct Gathered {
     keys: Vec<(Vec<u8>, u32)>,
     hashes: Vec<u64>,
     near: Vec<(u64, u32)>,
+    /// Patterns of three edits, of which the keys depend on all others.
+    long: Vec<(u32, Vec<char>)>,
     key: Vec<u8>,
 }
 
@@ -140,18 +143,16 @@ impl Gathered {
                     near::two_edit_keys(&Ends::of(left), &Ends::of(right), |key| near.push((key, pattern)));
                 }
             }
-            3 => {
-                if let (Some(left), Some(right)) = (chars.first_chunk::<8>(), chars.last_chunk::<8>()) {
-                    near.extend(near::three_edit_keys(left, Anchor::Start).map(|key| (key, pattern)));
-                    near.extend(near::three_edit_keys(right, Anchor::End).map(|key| (key, pattern)));
-                }
-            }
+            3 => self.long.push((pattern, chars.to_vec())),
             _ => {}
         }
     }
 
     fn pack(self) -> Result<Index, Error> {
-        let Gathered { mut parts, mut keys, hashes, near, .. } = self;
+        let Gathered { mut parts, mut keys, hashes, mut near, long, .. } = self;
+        let long: Vec<(u32, &[char])> =
+            long.iter().map(|(pattern, chars)| (*pattern, chars.as_slice())).collect();
+        cut::keys_of(&long, |key, pattern| near.push((key, pattern)));
         let mut gate = Gate::for_hashes(hashes.len());
         hashes.iter().for_each(|&hash| gate.insert(hash));
         keys.sort_unstable();
