@@ -2,6 +2,7 @@
 
 use fst::MapBuilder;
 
+use super::cut;
 use super::format::Parts;
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::near::{self, Anchor, Ends};
@@ -21,6 +22,8 @@ struct Gathered {
     hashes: Vec<u64>,
     near: Vec<(u64, u32)>,
     anchors: Vec<u64>,
+    /// Patterns of three edits, of which the keys depend on all others.
+    long: Vec<(u32, Vec<char>)>,
     key: Vec<u8>,
 }
 
@@ -144,18 +147,16 @@ impl Gathered {
                     near::two_edit_keys(&left, &right, |key| near.push((key, pattern)));
                 }
             }
-            3 => {
-                if let (Some(left), Some(right)) = (chars.first_chunk::<8>(), chars.last_chunk::<8>()) {
-                    near.extend(near::three_edit_keys(left, Anchor::Start).map(|key| (key, pattern)));
-                    near.extend(near::three_edit_keys(right, Anchor::End).map(|key| (key, pattern)));
-                }
-            }
+            3 => self.long.push((pattern, chars.to_vec())),
             _ => {}
         }
     }
 
     fn pack(self) -> Result<Index, Error> {
-        let Gathered { mut parts, mut keys, hashes, near, mut anchors, .. } = self;
+        let Gathered { mut parts, mut keys, hashes, mut near, mut anchors, long, .. } = self;
+        let long: Vec<(u32, &[char])> =
+            long.iter().map(|(pattern, chars)| (*pattern, chars.as_slice())).collect();
+        cut::keys_of(&long, |key, pattern| near.push((key, pattern)));
         anchors.sort_unstable();
         anchors.dedup();
         parts.anchors = Gate::of(&anchors).words().to_vec();

@@ -1,6 +1,7 @@
 //! The compiled registry: an FST of every key of every protected name, a table for near matches, and the records behind them.
 
 mod build;
+mod cut;
 mod format;
 mod keys;
 mod near;

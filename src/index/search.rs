@@ -20,6 +20,7 @@
 
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::near::{self, Anchor, Ends};
+use super::table::Table;
 use super::verify::{MAX_EDITS, prefixes_within, within, within_one};
 use super::windows::{Windows, cut_glued};
 use super::{Index, PatternRecord};
@@ -107,6 +108,30 @@ fn differs_by_a_look(pattern: &[char], chars: &[char]) -> bool {
     let mut differences = pattern.iter().zip(chars).filter(|(p, c)| p != c);
     let (Some((&p, &c)), None) = (differences.next(), differences.next()) else { return false };
     pattern.len() == chars.len() && super::close_lookalikes(p).any(|other| other == c)
+}
+
+/// Calls `found` for all patterns that share a key with a window at one end of some characters. The longer windows are
+/// looked for only where the shortest is met.
+fn anchored(table: &Table, chars: &[char], anchor: Anchor, mut found: impl FnMut(u32)) {
+    let mut met = false;
+    for length in near::WINDOWS {
+        let Some(window) = near::window(chars, anchor, length) else { return };
+        near::three_edit_keys(window, anchor, |key| {
+            table.look_up(key, |pattern| {
+                met = true;
+                found(pattern);
+            });
+        });
+        if !met {
+            return;
+        }
+    }
+}
+
+/// Whether one of some places in order is `near`, give or take `edits`.
+fn lies_between(places: &[usize], near: usize, edits: usize) -> bool {
+    let first = places.partition_point(|&place| place + edits < near);
+    places.get(first).is_some_and(|&place| place <= near + edits)
 }
 
 struct Searched<'a> {
@@ -209,7 +234,7 @@ impl Searched<'_> {
                 let window = to.checked_sub(4).map(|from| &chars[from..to]);
                 Ends::known(window, Anchor::End, |hash| anchors.may_hold(hash))
             }));
-            for (&from, left) in windows.starts.iter().zip(&left).filter(|(_, left)| !left.is_unknown()) {
+            for (&from, left) in windows.starts.iter().zip(&left) {
                 for (&to, right) in windows.ends.iter().zip(&right) {
                     if to < from + 6 || to > from + 17 {
                         continue;
@@ -224,14 +249,12 @@ impl Searched<'_> {
         }
         // Three edits: a window of 16 or more, give or take three.
         for &from in windows.starts.iter().filter(|&&from| from + 13 <= chars.len()) {
-            for key in near::three_edit_keys(&chars[from..from + 8], Anchor::Start) {
-                table.look_up(key, |pattern| hits.push((pattern, 1, Side::Start(short(from)))));
-            }
+            let side = Side::Start(short(from));
+            anchored(table, &chars[from..], Anchor::Start, |pattern| hits.push((pattern, 1, side)));
         }
         for &to in windows.ends.iter().filter(|&&to| to >= 13) {
-            for key in near::three_edit_keys(&chars[to - 8..to], Anchor::End) {
-                table.look_up(key, |pattern| hits.push((pattern, 1, Side::End(short(to)))));
-            }
+            let side = Side::End(short(to));
+            anchored(table, &chars[..to], Anchor::End, |pattern| hits.push((pattern, 1, side)));
         }
         self.scratch.left = left;
         self.scratch.right = right;
@@ -264,6 +287,9 @@ impl Searched<'_> {
             }
             Side::Start(from) if edits == MAX_EDITS => {
                 let from = usize::from(from);
+                if !lies_between(&self.scratch.windows.ends, from + pattern.len(), edits) {
+                    return;
+                }
                 let room = (chars.len() - from).min(pattern.len() + edits);
                 prefixes_within(
                     pattern,
@@ -280,6 +306,9 @@ impl Searched<'_> {
             }
             Side::End(to) if edits == MAX_EDITS => {
                 let to = usize::from(to);
+                if !lies_between(&self.scratch.windows.starts, to.saturating_sub(pattern.len()), edits) {
+                    return;
+                }
                 let room = to.min(pattern.len() + edits);
                 let last = pattern.len() - 1;
                 prefixes_within(

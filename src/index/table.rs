@@ -11,9 +11,9 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Room for a number of hashes at 16 bits each, of which each sets two: one wrong yes in 70.
+    /// Room for a number of hashes at 11 to 22 bits each, of which each sets two: one wrong yes in 40 at the least.
     pub(super) fn for_hashes(count: usize) -> Gate {
-        let bits = (count.max(64) * 16).next_power_of_two();
+        let bits = (count.max(64) * 11).next_power_of_two();
         Gate { words: vec![0; bits / 64] }
     }
 
