@@ -47,7 +47,11 @@ impl Folded {
     /// Folds a name into this one's buffers.
     pub(crate) fn fold(&mut self, name: &str) {
         self.original.clear();
-        self.original.extend(name.chars().take(MAX_CODE_POINTS));
+        if name.is_ascii() {
+            self.original.extend(name.as_bytes().iter().take(MAX_CODE_POINTS).map(|&byte| char::from(byte)));
+        } else {
+            self.original.extend(name.chars().take(MAX_CODE_POINTS));
+        }
         self.truncated = name.len() > self.original.len() && name.chars().nth(MAX_CODE_POINTS).is_some();
         self.cleaned.clean(&self.original);
         self.hard.clear();
