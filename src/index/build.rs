@@ -175,7 +175,7 @@ impl Gathered {
         }
         parts.keys = builder.into_inner().map_err(failed)?;
         parts.gate = Gate::of(&hashes).words().to_vec();
-        Index::from_parts(parts, Table::from_pairs(near))
+        Index::from_parts(parts, Table::from_pairs(near)).map(Index::with_digest)
     }
 }
 

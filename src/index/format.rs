@@ -181,11 +181,11 @@ impl Index {
             near,
             longest,
             digest: 0,
-        }
-        .with_digest())
+        })
     }
 
-    fn with_digest(mut self) -> Index {
+    /// The same index with the digest of its content, for one that was just compiled.
+    pub(super) fn with_digest(mut self) -> Index {
         self.digest = xxh3_128(&self.body());
         self
     }
