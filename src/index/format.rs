@@ -333,7 +333,9 @@ impl Index {
         let limit = u32::try_from(parts.patterns.len() / PATTERN).unwrap_or(0);
         let near = Table::from_parts(u64s(near_gate), u32s(heads), u32s(tags), u32s(numbers), limit)
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
-        Index::from_parts(parts, near).map_err(|error| error.with_hint(remedy))
+        // Proved above to be the digest of exactly these bytes.
+        let index = Index::from_parts(parts, near).map_err(|error| error.with_hint(remedy))?;
+        Ok(Index { digest, ..index })
     }
 }
 
