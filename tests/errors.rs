@@ -161,7 +161,7 @@ fn overwritten(bytes: &[u8], section: usize) -> Vec<u8> {
         let at = 48 + at * 8;
         usize::try_from(u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())).unwrap()
     };
-    let from = 48 + 12 * 8 + (0..section).map(|at| length(at).next_multiple_of(8)).sum::<usize>();
+    let from = 48 + 13 * 8 + (0..section).map(|at| length(at).next_multiple_of(8)).sum::<usize>();
     let mut bytes = bytes.to_vec();
     bytes[from..from + length(section)].fill(0xff);
     sealed(bytes)
