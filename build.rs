@@ -1,4 +1,5 @@
-//! Packs the text tables of `data/tables` into sorted arrays; no table is read at run time.
+//! Packs the text tables of `data/tables` into sorted arrays, and the weights of `data/model.toml`; neither is read at run
+//! time.
 
 #![allow(
     clippy::expect_used,
@@ -9,6 +10,7 @@
     reason = "a build script stops the build with a message"
 )]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
@@ -18,6 +20,7 @@ fn main() {
     let folder = Path::new(&root).join("data/tables");
     println!("cargo:rerun-if-changed={}", folder.display());
     println!("cargo:rerun-if-changed=build.rs");
+    model(&Path::new(&root).join("data/model.toml"));
     let read = |name: &str| -> Vec<Vec<String>> {
         let path = folder.join(name);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -77,6 +80,18 @@ fn main() {
     let _ = writeln!(out, "pub(super) static LOOKALIKES: &[(u32, u16)] = &{flat:?};");
 
     let target = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("tables.rs");
+    fs::write(&target, out).unwrap_or_else(|error| panic!("{}: {error}", target.display()));
+}
+
+/// The weights of `[weights]`, by name.
+fn model(path: &Path) {
+    println!("cargo:rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let tables: BTreeMap<String, BTreeMap<String, f64>> =
+        basic_toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let weights: Vec<(&String, &f64)> = tables["weights"].iter().collect();
+    let out = format!("pub(super) const MODEL: &[(&str, f64)] = &{weights:?};\n");
+    let target = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("model.rs");
     fs::write(&target, out).unwrap_or_else(|error| panic!("{}: {error}", target.display()));
 }
 

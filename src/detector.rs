@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::fold::Folded;
 use crate::index::{self as search, MAGIC, SearchScratch};
-use crate::judge::{JudgeScratch, Judged, at_prevalence, drop_explained, judge};
+use crate::judge::{JudgeScratch, Judged, Model, at_prevalence, disclaimer_of, drop_explained, judge};
 use crate::registry::Registry;
 use crate::{Account, Error, Field, Flag, Index, Kind, Score};
 
@@ -245,7 +245,9 @@ impl Detector {
             self.judge_field(field, scratch);
         }
         if !scratch.judged.is_empty() {
-            self.report(account, &mut scratch.judged, &mut answer);
+            share_disclaimers(account, scratch);
+            let weighed = weigh_together(&mut scratch.judged);
+            self.report(account, weighed, &mut answer);
         }
         answer
     }
@@ -270,12 +272,12 @@ impl Detector {
     fn report<'d>(
         &'d self,
         account: &Account<'_>,
-        judged: &mut Vec<(usize, Field, Judged)>,
+        weighed: Vec<(usize, Field, Judged)>,
         answer: &mut Answer<'d>,
     ) {
         let options = &self.options;
-        for (number, field, one) in judged.drain(..) {
-            let score = at_prevalence(one.score, options.prevalence);
+        for (number, field, one) in weighed {
+            let score = at_prevalence(Model::builtin().score(&one.features), options.prevalence);
             if score < options.min_score || (!options.kinds.is_empty() && !options.kinds.contains(&one.kind))
             {
                 continue;
@@ -329,6 +331,56 @@ impl Detector {
             answer.flags.truncate(1);
         }
     }
+}
+
+/// Lets a field's flags know of a disclaimer in the other: an account is read as a whole.
+fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
+    for (field, other, text) in
+        [(Field::Name, Field::Handle, account.handle), (Field::Handle, Field::Name, account.name)]
+    {
+        if text.is_empty() || !scratch.judged.iter().any(|(_, of, _)| *of == field) {
+            continue;
+        }
+        // Where the other field is flagged too, its windows are no disclaimer.
+        let mut flagged = scratch.judged.iter().filter(|(_, of, _)| *of == other).peekable();
+        let found = if flagged.peek().is_some() {
+            flagged.find_map(|(.., one)| one.disclaimer)
+        } else {
+            scratch.folded.fold(text);
+            search::prepare(&mut scratch.folded);
+            disclaimer_of(&scratch.folded)
+        };
+        let Some(found) = found else { continue };
+        for (.., one) in
+            scratch.judged.iter_mut().filter(|(_, of, one)| *of == field && one.disclaimer.is_none())
+        {
+            one.disclaimer = Some(found);
+            one.features.disclaim(false);
+        }
+    }
+}
+
+/// Where name and handle mean the same entity, each strengthens the other.
+fn weigh_together(judged: &mut Vec<(usize, Field, Judged)>) -> Vec<(usize, Field, Judged)> {
+    let alone: Vec<(usize, Field, u32, f64)> = judged
+        .iter()
+        .map(|(number, field, one)| {
+            (*number, *field, one.entity, Model::builtin().score(&one.features).probability())
+        })
+        .collect();
+    if alone.iter().any(|(_, field, ..)| *field != alone.first().map_or(*field, |first| first.1)) {
+        for (number, field, one) in judged.iter_mut() {
+            let other = alone
+                .iter()
+                .filter(|(n, of, entity, _)| n == number && of != field && *entity == one.entity)
+                .map(|(.., probability)| *probability)
+                .fold(0.0, f64::max);
+            if other > 0.0 {
+                one.features.agree(other);
+            }
+        }
+    }
+    std::mem::take(judged)
 }
 
 impl Accepted {

@@ -1,16 +1,20 @@
 //! Turns an alignment into a flag: kind, score, and what speaks against it.
 
+mod altered;
 mod core;
 mod disclaimer;
+mod features;
+mod model;
 mod outside;
-mod score;
 
 use crate::align::{EditScratch, align};
 use crate::fold::Folded;
 use crate::index::{Candidate, Index};
-use crate::{Disclaimer, Evidence, Kind, Score, Technique};
+use crate::{Disclaimer, Evidence, Kind, Technique};
 
-pub(crate) use score::at_prevalence;
+pub(crate) use disclaimer::of as disclaimer_of;
+pub(crate) use features::Features;
+pub(crate) use model::{Model, at_prevalence};
 
 /// A candidate, judged.
 #[derive(Clone, Debug)]
@@ -18,7 +22,7 @@ pub(crate) struct Judged {
     pub(crate) entity: u32,
     pub(crate) name: u32,
     pub(crate) kind: Kind,
-    pub(crate) score: Score,
+    pub(crate) features: Features,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) disclaimer: Option<Disclaimer>,
     /// The matched window in the account's text, in code points.
@@ -51,7 +55,7 @@ pub(crate) fn judge(
     let protected = if alignment.shown { &scratch.name.shown } else { &scratch.name.visual };
     let core = core::Core::of(protected);
     let stream = account.searched().nth(usize::from(candidate.stream))?;
-    let words = score::Words {
+    let words = altered::Words {
         protected,
         account: stream.units().get(usize::from(candidate.from)..usize::from(candidate.to))?,
         protected_is_acronym: !text.chars().any(char::is_lowercase),
@@ -61,15 +65,22 @@ pub(crate) fn judge(
     evidence.extend(outside.evidence.iter().cloned());
     evidence.sort_by_key(|evidence| evidence.position);
     let kind = kind_of(&evidence);
-    let features =
-        score::Features::of(&alignment, &outside, &core, &words, candidate, record.common, disclaimer)?;
+    let features = Features::of(&features::Parts {
+        alignment: &alignment,
+        outside: &outside,
+        core: &core,
+        words: &words,
+        candidate,
+        common: record.common,
+        disclaimer,
+    })?;
     let identical = evidence.iter().all(|evidence| harmless(evidence.technique))
         && account.hard.chars() == scratch.name.hard.chars();
     Some(Judged {
         entity: record.entity,
         name: candidate.name,
         kind,
-        score: features.score(),
+        features,
         unaltered: alignment.evidence.iter().all(|evidence| harmless(evidence.technique)),
         evidence,
         disclaimer: disclaimer.map(|found| found.0),

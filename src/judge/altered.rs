@@ -1,0 +1,196 @@
+//! What was altered in a protected name, and what that says for or against an imitation.
+
+use std::collections::BTreeMap;
+
+use super::core::{Core, Part, tells_apart};
+use crate::Technique;
+use crate::align::{Alignment, Edit};
+use crate::fold::{Folded, Stream, Unit, is_dense};
+
+/// What was altered, and what that says against an imitation.
+pub(super) struct Altered {
+    /// Edits that nothing explains, each weighed by the part it hits.
+    pub(super) edits: f64,
+    /// Differences that look or sound alike, weighed by how far from it and by the length of the name.
+    pub(super) likeness: f64,
+    /// Something is made to look like what it is not.
+    pub(super) disguised: bool,
+    /// Edits that nothing explains.
+    pub(super) plain: usize,
+    /// Whether anything was put in, left out, exchanged or swapped at all.
+    pub(super) edited: bool,
+    /// A place's name was exchanged for one that sounds the same.
+    pub(super) sounding_place: bool,
+}
+
+impl Altered {
+    /// Nothing where the difference makes it another body: a place, a number, a word by which bodies are told apart.
+    pub(super) fn of(alignment: &Alignment, core: &Core, words: &Words<'_>, gap: bool) -> Option<Altered> {
+        let disguised = alignment.evidence.iter().any(|evidence| {
+            matches!(
+                evidence.technique,
+                Technique::Homoglyph
+                    | Technique::MultiChar
+                    | Technique::Leet
+                    | Technique::HanShape
+                    | Technique::Invisible
+                    | Technique::Bidi
+            )
+        });
+        let mut altered =
+            Altered { edits: 0.0, likeness: 0.0, disguised, plain: 0, edited: false, sounding_place: false };
+        for evidence in &alignment.evidence {
+            let numbers = |text: &str| text.chars().any(is_number);
+            let plain =
+                matches!(evidence.technique, Technique::Insert | Technique::Delete | Technique::Substitute);
+            if plain && (numbers(&evidence.from) || numbers(&evidence.to)) {
+                return None;
+            }
+            let folded = |text: &str| Folded::of(text).visual.chars().to_vec();
+            if evidence.technique == Technique::Insert && tells_apart(&folded(&evidence.to)) {
+                return None;
+            }
+            // A word exchanged for another is another body; one character may be a slip.
+            let count = evidence.to.chars().count();
+            if core.dense && evidence.technique == Technique::Substitute && count > 1 {
+                return None;
+            }
+        }
+        let mut previous_plain = None;
+        let mut in_word: BTreeMap<usize, usize> = BTreeMap::new();
+        for edit in &alignment.edits {
+            let (at, cost, account) = match *edit {
+                Edit::Match { .. } => continue,
+                // Weighed as a whole.
+                Edit::Insert { .. } if gap => continue,
+                Edit::Insert { doubles: true, .. } | Edit::Delete { halves: true, .. } => {
+                    if words.another(edit.places().0, edit.places().1) {
+                        return None;
+                    }
+                    let run = u32::try_from(core.run(edit.places().0)).map_or(1.0, f64::from);
+                    altered.edits += (if core.dense { 2.0 } else { 6.0 } / run).max(0.3);
+                    altered.plain += 1;
+                    altered.edited = true;
+                    continue;
+                }
+                Edit::Exchange { protected, account, cost } => (protected, cost, account),
+                Edit::Split { protected, account } => (protected, 300, account),
+                Edit::Swap { protected, account } => (protected, 900, account),
+                Edit::Insert { protected, account, .. } => (protected, 1_000, account),
+                Edit::Delete { protected, account, .. } => (protected, 1_000, account),
+            };
+            altered.edited = true;
+            let unexplained = cost >= 1_000;
+            let part = match *edit {
+                // Between two parts, the second decides: 七星|关|区, 疾病预防|与|控制.
+                Edit::Insert { protected, .. } if protected >= core.len() => {
+                    core.part(protected.saturating_sub(1))
+                }
+                _ => core.part(at),
+            };
+            // Another place is another body. One that looks or sounds like it may be no place at all: shown, not ranked high.
+            if part == Part::Place && core.dense {
+                if unexplained {
+                    return None;
+                }
+                altered.sounding_place |= cost >= 400;
+            }
+            if unexplained {
+                let joining = matches!(edit, Edit::Insert { .. }) && words.joins(account);
+                if joining {
+                    altered.edits += 0.8;
+                    altered.plain += 1;
+                    continue;
+                }
+                if core.own() == 0 || words.another(at, account) {
+                    return None;
+                }
+                let (run, own) = (core.run(at), core.own());
+                // A slip in one of several own words leaves the others to tell the name by.
+                let run = if own > run { run.max(own * 3 / 5) } else { run };
+                let run = u32::try_from(run).map_or(1.0, f64::from);
+                let worth = match (core.dense, own > core.run(at)) {
+                    (true, _) => 7.6,
+                    (false, true) => 13.0,
+                    (false, false) if core.len() > own => 16.0,
+                    (false, false) => 12.0,
+                };
+                let further =
+                    previous_plain == Some(at.wrapping_sub(1)) && !matches!(edit, Edit::Exchange { .. });
+                altered.edits += match part {
+                    Part::Own => worth / run * if further { 0.7 } else { 1.0 },
+                    Part::Body | Part::Place => {
+                        if core.dense {
+                            1.5
+                        } else {
+                            1.0
+                        }
+                    }
+                };
+                altered.plain += 1;
+                previous_plain = Some(at);
+                // Half of a short word changed is another word: Park, Polk.
+                let count = in_word.entry(words.start(at)).or_insert(0_usize);
+                *count += 1;
+                if !core.dense && *count > 1 && *count * 2 >= core.run(at) {
+                    return None;
+                }
+            } else {
+                let length = u32::try_from(core.len().max(1)).map_or(1.0, f64::from);
+                altered.likeness +=
+                    f64::from(cost) / 1_000.0 * if core.dense { 6.0 / length } else { 7.0 / length };
+            }
+        }
+        Some(altered)
+    }
+}
+
+/// The words of both names, to see whether one is exchanged for another known one.
+pub(super) struct Words<'a> {
+    pub(super) protected: &'a Stream,
+    /// The matched window of the account's stream.
+    pub(super) account: &'a [Unit],
+    /// The protected name is written in capitals.
+    pub(super) protected_is_acronym: bool,
+}
+
+impl Words<'_> {
+    /// Whether the spaced words at these places differ and the account's is one by which bodies are told apart.
+    fn another(&self, protected: usize, account: usize) -> bool {
+        let theirs = word_at(self.protected.units(), protected);
+        let ours = word_at(self.account, account);
+        // The II of Roma II is a number, whatever it folds into.
+        let numeral = |word: &[char]| word.iter().all(|c| matches!(c, 'l' | 'v' | 'x'));
+        !ours.iter().copied().any(is_dense)
+            && ours != theirs
+            && (tells_apart(&ours) || numeral(&ours) || numeral(&theirs))
+    }
+
+    /// Where the protected name's word at a place starts.
+    fn start(&self, protected: usize) -> usize {
+        let units = self.protected.units();
+        (0..=protected).rev().find(|&place| units.get(place).is_some_and(|unit| unit.starts)).unwrap_or(0)
+    }
+
+    /// Whether a unit put in only joins: 与, 和, 的.
+    fn joins(&self, account: usize) -> bool {
+        self.account.get(account).is_some_and(|unit| "与和及的之".contains(unit.c))
+    }
+}
+
+fn word_at(units: &[Unit], at: usize) -> Vec<char> {
+    let at = at.min(units.len().saturating_sub(1));
+    let from = (0..=at).rev().find(|&place| units.get(place).is_some_and(|unit| unit.starts)).unwrap_or(0);
+    units
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take_while(|(place, unit)| *place == from || !unit.starts)
+        .map(|(_, unit)| unit.c)
+        .collect()
+}
+
+/// Digits and the numerals and directions that tell one body from the next.
+fn is_number(c: char) -> bool {
+    c.is_numeric() || "一二三四五六七八九十百千甲乙丙丁东西南北".contains(c)
+}

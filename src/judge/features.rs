@@ -1,0 +1,264 @@
+//! What the score is made of: how like, how telling, how much beside it, and what speaks against it.
+
+use unicode_script::{Script, UnicodeScript};
+
+use super::altered::{Altered, Words};
+use super::core::Core;
+use super::outside::Outside;
+use crate::align::Alignment;
+use crate::index::{Candidate, Via};
+use crate::lexicon::AffixClass;
+use crate::{Disclaimer, Technique};
+
+/// The most, in log-odds, that a name with an unexplained edit may score: the edit may as well make it another body's name.
+const CAP_PLAIN: f64 = 0.82;
+/// The most that a name of one or two short words may score inside another, unless an affix explains the rest.
+const CAP_SHORT: f64 = 0.4;
+/// The most that words in another order may score: the order may be another body's.
+const CAP_REORDERED: f64 = 2.0;
+/// How far a cap gives way when name and handle mean the same entity: each is what the other's doubt asked for.
+const CAP_YIELDS: f64 = 0.8;
+
+macro_rules! features {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $sign:literal;)+) => {
+        /// One input of the model.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Feature { $($(#[$doc])* $variant),+ }
+
+        impl Feature {
+            pub(crate) const COUNT: usize = [$(Feature::$variant),+].len();
+        }
+
+        /// Name and sign of each: 1 where more of it must not lower the score, -1 where it must not raise it.
+        pub(crate) const FEATURES: [(&str, f64); Feature::COUNT] = [$(($name, $sign)),+];
+    };
+}
+
+features! {
+    /// What the protected name tells, 0 to 3: a long name of its own words is met by chance more rarely.
+    Information = "information", 1.0;
+    /// Something is made to look like what it is not, which is no accident: 0 or 1.
+    Disguise = "disguise", 1.0;
+    /// The other field means the same entity: 0, or the score it has there.
+    Agreement = "agreement", 1.0;
+    /// How many differences, eight and more as 1: of two entities with one folded name the one written the same comes first.
+    Differences = "differences", -1.0;
+    /// Edits that nothing explains, weighed by the part they hit.
+    Edits = "edits", -1.0;
+    /// Differences that look or sound alike, weighed by how far.
+    Likeness = "likeness", -1.0;
+    /// Words in another order: 0 or 1.
+    Reordered = "reordered", -1.0;
+    /// A run put into the name: 0 or 1.
+    Gap = "gap", -1.0;
+    /// The name in another script: 0 or 1.
+    Transliterated = "transliterated", -1.0;
+    /// How unsure it is that a short form means the entity, 0 to 1; 0 for a registered name.
+    ShortForm = "short-form", -1.0;
+    /// The first or last character again: 0 or 1.
+    Repeats = "repeats", -1.0;
+    /// What follows begins with `of`, `du`: 0 or 1.
+    Genitive = "genitive", -1.0;
+    /// What the words beside the name are, from 0 (none) over 0.1 (official) to 1.1 (unknown).
+    Added = "added", -1.0;
+    /// Unknown words beside the name, as a share of what the name tells, 0 to 2.
+    Unknown = "unknown", -1.0;
+    /// A single word, or one with an edit, among unknown words: 0 to 1.5.
+    Company = "company", -1.0;
+    /// A registry names it, and so does everybody else: 0 or 1.
+    Common = "common", -1.0;
+    /// The name says that it is not the entity: 1 at its start, less at its end.
+    Disclaimed = "disclaimed", -1.0;
+}
+
+/// The features of one flag, and the most it may score.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Features {
+    pub(crate) values: [f64; Feature::COUNT],
+    /// In log-odds.
+    pub(crate) cap: f64,
+    /// Nothing raises the cap.
+    firm: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Features { values: [0.0; Feature::COUNT], cap: f64::INFINITY, firm: false }
+    }
+}
+
+impl Features {
+    #[expect(clippy::indexing_slicing, reason = "a feature is a place in an array of as many")]
+    pub(super) fn set(&mut self, feature: Feature, value: f64) {
+        self.values[feature as usize] = value;
+    }
+
+    /// Takes account of the other field, which means the same entity with a probability.
+    pub(crate) fn agree(&mut self, probability: f64) {
+        self.set(Feature::Agreement, probability);
+        if !self.firm {
+            self.cap += CAP_YIELDS * probability;
+        }
+    }
+
+    /// Takes account of a disclaimer, in this field or the other.
+    pub(crate) fn disclaim(&mut self, at_start: bool) {
+        // At its end or in the other field it is easily overlooked: less than half.
+        self.set(Feature::Disclaimed, if at_start { 1.0 } else { 0.46 });
+    }
+
+    fn cap(&mut self, cap: f64) {
+        self.cap = self.cap.min(cap);
+    }
+
+    /// Nothing where the difference is one of place, number or ordinal: another body.
+    pub(super) fn of(judged: &Parts<'_>) -> Option<Features> {
+        let Parts { alignment, outside, core, words, candidate, .. } = *judged;
+        let mut features = Features::default();
+        let information = information(core);
+        features.set(Feature::Information, information.min(30.0) / 10.0);
+        if judged.common {
+            features.cap(CAP_SHORT);
+            if outside.any || alignment.cost > 0 {
+                features.set(Feature::Common, 1.0);
+            }
+        }
+        features.set(Feature::Differences, alignment.evidence.iter().take(8).map(|_| 0.125).sum::<f64>());
+        let gap = candidate.via == Via::Gap;
+        let altered = Altered::of(alignment, core, words, gap)?;
+        features.set(Feature::Edits, altered.edits);
+        features.set(Feature::Likeness, altered.likeness);
+        features.set(Feature::Disguise, if altered.disguised { 1.0 } else { 0.0 });
+        if altered.plain > 0 || altered.sounding_place {
+            features.cap(CAP_PLAIN);
+        }
+        if !features.likeness_holds(judged, &altered) {
+            return None;
+        }
+        if alignment.reordered {
+            features.set(Feature::Reordered, 1.0);
+            features.cap(CAP_REORDERED);
+        }
+        if gap {
+            features.set(Feature::Gap, 1.0);
+            features.cap(CAP_PLAIN);
+        }
+        if outside.repeats {
+            features.set(Feature::Repeats, 1.0);
+        }
+        if outside.genitive {
+            features.set(Feature::Genitive, 1.0);
+        }
+        if outside.any {
+            features.weigh_outside(judged, &altered, information);
+        }
+        if let Some((_, at_start)) = judged.disclaimer {
+            features.disclaim(at_start);
+        }
+        Some(features)
+    }
+
+    /// Caps likenesses that others share by chance; false where there is none at all.
+    fn likeness_holds(&mut self, judged: &Parts<'_>, altered: &Altered) -> bool {
+        let Parts { alignment, core, words, .. } = *judged;
+        let has = |technique| judged.has(technique);
+        if whole_script(alignment, words) {
+            self.cap(CAP_SHORT);
+        }
+        // Three characters share their sound with too much else, and four with some (one company name in 25).
+        if core.dense && has(Technique::Homophone) && core.len() <= 4 {
+            self.cap(CAP_PLAIN);
+        }
+        // 合大 looks like 台大, and so do a hundred others: two characters are looked at, not ranked high.
+        if core.dense && core.len() <= 2 && has(Technique::HanShape) {
+            self.cap(CAP_PLAIN);
+        }
+        // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours. And an acronym with
+        // a letter changed is another acronym.
+        let drawn_apart = alignment
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.technique == Technique::Homoglyph)
+            .all(|evidence| evidence.to.is_ascii() && evidence.from.is_ascii());
+        if core.len() <= 6 && !core.dense && words.protected_is_acronym {
+            let likeness = drawn_apart && (has(Technique::Homoglyph) || has(Technique::Leet));
+            return !(altered.edited || (likeness && has(Technique::Case)));
+        }
+        true
+    }
+
+    fn weigh_outside(&mut self, judged: &Parts<'_>, altered: &Altered, information: f64) {
+        let Parts { outside, core, words, .. } = *judged;
+        let one_word = !core.dense && words.protected.units().iter().skip(1).all(|unit| !unit.starts);
+        let unknown = outside.unknown > 0;
+        self.set(
+            Feature::Added,
+            match (unknown, outside.best) {
+                // Only words that the entity itself would use.
+                (false, Some(AffixClass::Official)) => 0.1,
+                (false, Some(AffixClass::Role | AffixClass::Channel)) => 0.35,
+                (false, Some(AffixClass::Place | AffixClass::Community))
+                | (true, Some(AffixClass::Official)) => 0.6,
+                (false, _) | (true, Some(AffixClass::Role | AffixClass::Channel)) => 0.9,
+                (true, _) => 1.1,
+            },
+        );
+        self.set(Feature::Unknown, (f64::from(outside.unknown) / information).min(2.0));
+        let company = if one_word { 0.5 } else { 0.0 } + if altered.plain > 0 { 1.0 } else { 0.0 };
+        self.set(Feature::Company, if unknown { company } else { 0.0 });
+        // `Celia Real` is no CELIA: an acronym inside a name is written as one, and a short word is most often a word.
+        let acronym = words.protected_is_acronym;
+        if !core.dense && core.len() <= 5 && (judged.has(Technique::Case) || !acronym) {
+            self.cap(CAP_SHORT);
+        }
+        // 央视国际: two characters and a place are a body of their own as often as not.
+        let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
+        if core.dense && core.len() <= 2 && !told {
+            self.cap(CAP_PLAIN);
+        }
+        if unknown && information < 10.0 {
+            self.cap(CAP_SHORT);
+        }
+    }
+}
+
+/// What a flag is judged by.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub(super) alignment: &'a Alignment,
+    pub(super) outside: &'a Outside,
+    pub(super) core: &'a Core,
+    pub(super) words: &'a Words<'a>,
+    pub(super) candidate: &'a Candidate,
+    /// The protected name is an ordinary word.
+    pub(super) common: bool,
+    pub(super) disclaimer: Option<(Disclaimer, bool)>,
+}
+
+impl Parts<'_> {
+    fn has(&self, technique: Technique) -> bool {
+        self.alignment.evidence.iter().any(|evidence| evidence.technique == technique)
+    }
+}
+
+/// Whether a name that looks like the protected one is all of one other script, and so may be a word of its own: ТАСС is no
+/// picture of TACC by itself. Scripts in which hardly anybody writes names are not meant.
+fn whole_script(alignment: &Alignment, words: &Words<'_>) -> bool {
+    let homoglyphs =
+        || alignment.evidence.iter().filter(|evidence| evidence.technique == Technique::Homoglyph);
+    if homoglyphs().count() < words.account.len() {
+        return false;
+    }
+    let mut scripts = homoglyphs().flat_map(|evidence| evidence.to.chars()).map(|c| c.script());
+    let first = scripts.next();
+    matches!(first, Some(Script::Cyrillic | Script::Greek | Script::Latin | Script::Han))
+        && scripts.all(|script| Some(script) == first)
+}
+
+/// What a name tells: a Han character or syllable three letters' worth, words for places and kinds of bodies a third of that.
+fn information(core: &Core) -> f64 {
+    let unit = if core.dense { 3.0 } else { 1.0 };
+    let own = u32::try_from(core.own()).map_or(0.0, f64::from);
+    let rest = u32::try_from(core.len() - core.own()).map_or(0.0, f64::from);
+    (unit * (own + rest / 1.5)).max(1.0)
+}

@@ -1,0 +1,126 @@
+//! From features to a score: a logistic model whose weights stand in `data/model.toml`.
+//!
+//! All arithmetic is addition, multiplication and division of `f64`, which every platform rounds alike; the exponential is
+//! our own, because libraries differ in the last digit.
+
+use std::sync::LazyLock;
+
+use super::features::{FEATURES, Feature, Features};
+use crate::{REFERENCE_PREVALENCE, Score};
+
+mod packed {
+    include!(concat!(env!("OUT_DIR"), "/model.rs"));
+}
+
+/// How far below a cap scores begin to be pressed together, in log-odds: what is capped keeps its order, and does not pile up.
+const KNEE: f64 = 0.3;
+
+/// The weights of the features, in their order, and what a flag without any is worth.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    pub(crate) bias: f64,
+    pub(crate) weights: [f64; Feature::COUNT],
+}
+
+impl Model {
+    /// The model of `data/model.toml`.
+    pub(crate) fn builtin() -> &'static Model {
+        static MODEL: LazyLock<Model> = LazyLock::new(|| {
+            let find = |name: &str| {
+                packed::MODEL.iter().find(|(packed, _)| *packed == name).map_or(0.0, |(_, weight)| *weight)
+            };
+            Model { bias: find("bias"), weights: FEATURES.map(|(name, _)| find(name)) }
+        });
+        &MODEL
+    }
+
+    /// Log-odds of a flag, its cap observed.
+    pub(crate) fn logit(&self, features: &Features) -> f64 {
+        let sum =
+            features.values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum::<f64>();
+        pressed(self.bias + sum, features.cap)
+    }
+
+    /// The estimated probability that a reviewer confirms a flag.
+    pub(crate) fn score(&self, features: &Features) -> Score {
+        Score::from_probability(1.0 / (1.0 + exp(-self.logit(features))))
+    }
+}
+
+/// Holds a value under a cap that it approaches and never reaches; strictly rising, and unchanged well below it.
+fn pressed(value: f64, cap: f64) -> f64 {
+    let over = value - (cap - KNEE);
+    if over <= 0.0 { value } else { cap - KNEE * KNEE / (over + KNEE) }
+}
+
+/// States a score at another prevalence than the reference: the odds change in the ratio of the two.
+pub(crate) fn at_prevalence(score: Score, prevalence: f64) -> Score {
+    // The default is passed through untouched, so that comparing exactly is right.
+    if prevalence == REFERENCE_PREVALENCE || !(prevalence > 0.0 && prevalence < 1.0) {
+        return score;
+    }
+    let ratio = (prevalence / (1.0 - prevalence)) / (REFERENCE_PREVALENCE / (1.0 - REFERENCE_PREVALENCE));
+    let p = score.probability();
+    Score::from_probability(p * ratio / (p * ratio + (1.0 - p)))
+}
+
+/// The exponential, for |x| ≤ 700: Taylor's series after halving the argument to less than ln 2 / 2; error below 1e-15.
+fn exp(x: f64) -> f64 {
+    const LN_2: f64 = std::f64::consts::LN_2;
+    let x = x.clamp(-700.0, 700.0);
+    let k = (x / LN_2 + if x < 0.0 { -0.5 } else { 0.5 }).trunc();
+    let r = x - k * LN_2;
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for n in 1..16_u32 {
+        term = term * r / f64::from(n);
+        sum += term;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "|k| ≤ 1010 by the clamp")]
+    let exponent = 1023 + k as i64;
+    sum * f64::from_bits(u64::try_from(exponent).unwrap_or(0) << 52)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exponential_is_exact_to_twelve_digits() {
+        for x in [-700.0, -20.5, -1.0, -1e-9, 0.0, 0.3, 1.0, 2.5, 37.0, 700.0] {
+            let (ours, theirs) = (exp(x), f64::exp(x));
+            assert!((ours / theirs - 1.0).abs() < 1e-12, "{x}: {ours} {theirs}");
+        }
+    }
+
+    #[test]
+    fn every_weight_has_its_feature_and_the_sign_it_must_have() {
+        let names: Vec<&str> = packed::MODEL.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), Feature::COUNT + 1, "{names:?}");
+        assert!(names.contains(&"bias"));
+        for ((name, sign), weight) in FEATURES.iter().zip(Model::builtin().weights) {
+            assert!(names.contains(name), "{name} has no weight in data/model.toml");
+            assert!(*sign * weight >= 0.0, "{name}: {weight}");
+        }
+    }
+
+    #[test]
+    fn a_capped_score_keeps_its_order_and_stays_under_the_cap() {
+        let mut last = f64::NEG_INFINITY;
+        for step in 0..400 {
+            let value = pressed(f64::from(step) / 20.0 - 5.0, 0.82);
+            assert!(value > last && value < 0.82, "{step}: {value}");
+            last = value;
+        }
+        assert_eq!(pressed(2.0, f64::INFINITY), 2.0);
+    }
+
+    #[test]
+    fn a_higher_prevalence_raises_every_score_between_the_ends() {
+        let half = Score::from_probability(0.5);
+        assert_eq!(at_prevalence(half, REFERENCE_PREVALENCE), half);
+        assert!(at_prevalence(half, 0.01) > half);
+        assert!(at_prevalence(half, 0.0001) < half);
+        assert_eq!(at_prevalence(half, 0.0), half);
+    }
+}
