@@ -38,37 +38,97 @@ fn rows(path: &Path) -> Vec<csv::StringRecord> {
     csv::Reader::from_path(path).unwrap().records().map(Result::unwrap).collect()
 }
 
-/// Real impostors against the bodies they imitate, plain: official name and known handle only.
+/// An imitation: name, handle, the body it imitates.
+struct Imitation {
+    name: String,
+    handle: String,
+    imitated: String,
+}
+
+/// Imitations against the bodies they imitate, plain: official name and known handle only. Thresholds are those at which one
+/// ordinary name in 1,000 and in 10,000 is flagged by any kind against the same registry.
 fn cases(folder: &Path, verbose: bool) {
-    let rows = rows(&folder.join("cases/real.csv"));
     let mut registry = String::from("id,name,category,country,aliases,official\n");
     let mut seen = HashSet::new();
-    for row in &rows {
-        if !row[1].is_empty() && seen.insert(row[1].to_owned()) {
-            registry.push_str(&format!("e{},{},news-media,,,{}\n", seen.len(), &row[1], &row[2]));
+    let mut protect = |name: &str, category: &str, handle: &str| {
+        if !name.is_empty() && seen.insert(name.to_owned()) {
+            registry.push_str(&format!("e{},\"{name}\",{category},,,{handle}\n", seen.len()));
+        }
+    };
+    let (mut real, mut labelled) = (Vec::new(), Vec::new());
+    for row in rows(&folder.join("cases/real.csv")) {
+        let category = match &row[3] {
+            "anchor_account" => "news-anchor",
+            "official_person" => "official",
+            _ => "news-media",
+        };
+        protect(&row[1], category, &row[2]);
+        if &row[6] == "yes" {
+            let handle = row[0].starts_with('@');
+            let text = |wanted: bool| if wanted { row[0].to_owned() } else { String::new() };
+            real.push(Imitation { name: text(!handle), handle: text(handle), imitated: row[1].to_owned() });
         }
     }
+    for row in rows(Path::new("tests/labelled/imitations.csv")) {
+        protect(&row[2], &row[4], "");
+        labelled.push(Imitation {
+            name: row[0].to_owned(),
+            handle: row[1].to_owned(),
+            imitated: row[2].to_owned(),
+        });
+    }
+    let mut options = Options::default();
+    options.min_score = Score::from_probability(0.0);
     let registry = Registry::read_csv(registry.as_bytes(), "cases").unwrap();
-    let detector = Detector::builder().registry(registry).unwrap().build().unwrap();
+    let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
+    let thresholds = thresholds(folder, &detector);
+    println!("thresholds (default, one in 1,000, one in 10,000): {thresholds:?}");
+    right_entity("real.csv", &real, &detector, thresholds, verbose);
+    right_entity("labelled", &labelled, &detector, thresholds, verbose);
+}
+
+/// The default threshold, and those that flag one ordinary name in 1,000 and in 10,000.
+fn thresholds(folder: &Path, detector: &Detector) -> [Score; 3] {
     let mut scratch = detector.scratch();
-    let (mut found, mut all) = (0, 0);
-    for row in rows.iter().filter(|row| &row[6] == "yes") {
-        all += 1;
-        let account = if row[0].starts_with('@') {
-            Account::default().with_handle(&row[0])
-        } else {
-            Account::named(&row[0])
-        };
+    let mut scores: Vec<Score> = ordinary(folder)
+        .iter()
+        .filter_map(|(_, name)| {
+            let answer = detector.check(&Account::named(name), &mut scratch);
+            answer
+                .flags
+                .first()
+                .map(|flag| if flag.kind == Kind::Same { Score::default() } else { flag.score })
+        })
+        .collect();
+    scores.sort_unstable_by(|a, b| b.cmp(a));
+    let count = ordinary(folder).len();
+    let at = |rate: usize| {
+        // The threshold lies above the first score that would be one too many.
+        scores
+            .get(count / rate)
+            .map_or(Score::default(), |score| Score::from_ten_thousandths(score.ten_thousandths() + 1))
+    };
+    [Score::LOW, at(1_000), at(10_000)]
+}
+
+fn right_entity(what: &str, cases: &[Imitation], detector: &Detector, thresholds: [Score; 3], verbose: bool) {
+    let mut scratch = detector.scratch();
+    let mut found = [0; 3];
+    for case in cases {
+        let account = Account::named(&case.name).with_handle(&case.handle);
         let answer = detector.check(&account, &mut scratch);
-        let right = answer.flags.first().is_some_and(|flag| flag.entity_name == &row[1]);
-        found += usize::from(right);
+        let flag = answer.flags.first();
+        let right = flag.filter(|flag| flag.entity_name == case.imitated);
+        for (count, threshold) in found.iter_mut().zip(thresholds) {
+            *count += usize::from(right.is_some_and(|flag| flag.score >= threshold));
+        }
         if verbose {
-            let flag = answer.flags.first();
             println!(
-                "{} {} ← {}: {}",
-                if right { "  " } else { "✗ " },
-                &row[0],
-                &row[1],
+                "{} {} {} ← {}: {}",
+                if right.is_some_and(|flag| flag.score >= Score::LOW) { "  " } else { "✗ " },
+                case.name,
+                case.handle,
+                case.imitated,
                 flag.map_or_else(String::new, |flag| format!(
                     "{} {} {} {:?}",
                     flag.score,
@@ -79,7 +139,35 @@ fn cases(folder: &Path, verbose: bool) {
             );
         }
     }
-    println!("cases: right entity {found} of {all} = {:.3}", found as f64 / all as f64);
+    let share = |count: usize| count as f64 / cases.len() as f64;
+    println!(
+        "{what}: right entity of {}: default {} = {:.3}; at one in 1,000 {} = {:.3}; at one in 10,000 {} = {:.3}",
+        cases.len(),
+        found[0],
+        share(found[0]),
+        found[1],
+        share(found[1]),
+        found[2],
+        share(found[2])
+    );
+}
+
+/// All ordinary names, each once, with the file it stands in.
+fn ordinary(folder: &Path) -> Vec<(String, String)> {
+    let mut seen = HashSet::new();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut all = Vec::new();
+    for path in paths {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            if !line.is_empty() && seen.insert(line.to_owned()) {
+                all.push((file.clone(), line.to_owned()));
+            }
+        }
+    }
+    all
 }
 
 fn full_detector(folder: &Path, options: Options) -> Detector {
@@ -102,56 +190,47 @@ fn full_detector(folder: &Path, options: Options) -> Detector {
 fn benign(folder: &Path, verbose: bool) {
     let detector = full_detector(folder, Options::default());
     let mut scratch = detector.scratch();
-    let mut names = HashSet::new();
     let (mut all, mut equal) = (0u32, 0u32);
     let mut tally: BTreeMap<(String, &str), u32> = BTreeMap::new();
     let mut by_file: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
     let started = Instant::now();
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    for path in paths {
-        let file = path.file_name().unwrap().to_string_lossy().into_owned();
-        for line in std::fs::read_to_string(&path).unwrap().lines() {
-            if line.is_empty() || !names.insert(line.to_owned()) {
-                continue;
-            }
-            let answer = detector.check(&Account::named(line), &mut scratch);
-            let Some(flag) = answer.flags.first() else {
-                all += 1;
-                by_file.entry(file.clone()).or_default().0 += 1;
-                continue;
-            };
-            if flag.kind == Kind::Same {
-                equal += 1;
-                continue;
-            }
+    for (file, line) in ordinary(folder) {
+        let line = line.as_str();
+        let answer = detector.check(&Account::named(line), &mut scratch);
+        let Some(flag) = answer.flags.first() else {
             all += 1;
-            let entry = by_file.entry(file.clone()).or_default();
-            entry.0 += 1;
-            entry.2 += 1;
-            *tally.entry((flag.kind.to_string(), flag.tier.as_str())).or_default() += 1;
-            if flag.score >= Score::MEDIUM {
-                entry.1 += 1;
-                if verbose {
-                    println!(
-                        "{line} → {} ({}) {} {} {:?}",
-                        flag.matched_name,
-                        flag.entity_name,
-                        flag.score,
-                        flag.kind,
-                        flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
-                    );
-                }
-            } else if verbose && all % 3 == 0 {
+            by_file.entry(file.clone()).or_default().0 += 1;
+            continue;
+        };
+        if flag.kind == Kind::Same {
+            equal += 1;
+            continue;
+        }
+        all += 1;
+        let entry = by_file.entry(file.clone()).or_default();
+        entry.0 += 1;
+        entry.2 += 1;
+        *tally.entry((flag.kind.to_string(), flag.tier.as_str())).or_default() += 1;
+        if flag.score >= Score::MEDIUM {
+            entry.1 += 1;
+            if verbose {
                 println!(
-                    "   low {line} → {} {} {} {:?}",
+                    "{line} → {} ({}) {} {} {:?}",
                     flag.matched_name,
+                    flag.entity_name,
                     flag.score,
                     flag.kind,
                     flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
                 );
             }
+        } else if verbose && all % 3 == 0 {
+            println!(
+                "   low {line} → {} {} {} {:?}",
+                flag.matched_name,
+                flag.score,
+                flag.kind,
+                flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
+            );
         }
     }
     let medium: u32 = by_file.values().map(|counts| counts.1).sum();

@@ -283,8 +283,8 @@ impl Detector {
                 continue;
             }
             let Some(index) = self.indexes.get(number) else { continue };
-            let (Some(entity), Some((_, matched_name))) =
-                (index.entity(one.entity as usize), index.name(one.name))
+            let (Some(entity), Some(matched_name)) =
+                (index.entity(one.entity as usize), index.matched_name(one.name))
             else {
                 continue;
             };

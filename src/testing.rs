@@ -4,6 +4,7 @@
 use crate::fold::{Folded, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
+use crate::registry::{Matching, Origin, expand};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct UnitView {
 pub struct CandidateView {
     /// The number of the protected name.
     pub name: u32,
-    /// `Exact`, `Near`, `Sound`, `Reorder`, `Gap`: 0 to 4.
+    /// `Exact`, `Near`, `Sound`, `Reorder`, `Gap`, `Kindred`: 0 to 5.
     pub via: u8,
     /// Edits, where near.
     pub distance: u8,
@@ -72,14 +73,17 @@ impl Searcher {
         self.scratch.candidates.len()
     }
 
-    /// The candidates of the last search, by name number.
+    /// The candidates of the last search, by name number; of several rules the surest.
     #[must_use]
     pub fn candidates(&self) -> Vec<CandidateView> {
-        self.scratch
+        let mut views: Vec<CandidateView> = self
+            .scratch
             .candidates
             .iter()
             .map(|c| CandidateView { name: c.name, via: c.via as u8, distance: c.distance })
-            .collect()
+            .collect();
+        views.dedup_by_key(|view| view.name);
+        views
     }
 }
 
@@ -105,6 +109,34 @@ fn units(stream: &Stream) -> Vec<UnitView> {
         digit: unit.digit,
     };
     stream.units().iter().map(view).collect()
+}
+
+/// A protected name of a registry, and how it may be met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProtectedView {
+    /// The name, or a short form of one.
+    pub text: String,
+    /// Met with edits, in other orders and by sound, as a full name is.
+    pub near: bool,
+    /// Met only with nothing but affixes around it.
+    pub decorated_only: bool,
+}
+
+/// All protected names of a registry, in the order in which they are numbered.
+#[must_use]
+pub fn protected_names(registry: &crate::Registry) -> Vec<ProtectedView> {
+    let mut names = Vec::new();
+    let done: Result<(), std::convert::Infallible> = expand(registry, |name, _| {
+        let (near, decorated_only) = match name.origin {
+            Origin::Registered => (true, false),
+            Origin::Short { matching, .. } => (matching == Matching::Near, matching >= Matching::Decorated),
+        };
+        names.push(ProtectedView { text: name.text.clone(), near, decorated_only });
+        Ok(())
+    });
+    match done {
+        Ok(()) => names,
+    }
 }
 
 /// All patterns of an index.
@@ -150,6 +182,26 @@ pub fn is_common(hard: &str) -> bool {
 #[must_use]
 pub fn is_dense(c: char) -> bool {
     crate::fold::is_dense(c)
+}
+
+/// A folded name with the number of a group for its kind of body, if it has one.
+#[must_use]
+pub fn neutral(units: &[UnitView]) -> Option<Vec<char>> {
+    let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
+    let units: Vec<crate::fold::Unit> = units
+        .iter()
+        .map(|unit| crate::fold::Unit {
+            c: unit.c,
+            from: 0,
+            to: 0,
+            starts: unit.starts,
+            ends: unit.ends,
+            repeated: false,
+            digit: unit.digit,
+        })
+        .collect();
+    let mut form = Vec::new();
+    index::neutral(&units, &chars, &mut form).then_some(form)
 }
 
 /// Close lookalikes of a folded Han character.

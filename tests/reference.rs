@@ -29,7 +29,7 @@ struct Trial {
     index: Index,
     searcher: Searcher,
     queries: usize,
-    proposed: [usize; 5],
+    proposed: [usize; 6],
     differences: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ impl Trial {
             index,
             searcher: Searcher::default(),
             queries: 0,
-            proposed: [0; 5],
+            proposed: [0; 6],
             differences: Vec::new(),
         }
     }

@@ -160,6 +160,39 @@ pub(super) fn least_edits(account: &[char], protected: &[char], scratch: &mut Ed
     costs[m * width + n]
 }
 
+/// Lays out a path of matches around one run exchanged for another: all before `before` and behind the ends matches.
+/// `account` and `protected` are where the run ends and how long each is.
+pub(super) fn exchange_run(
+    before: usize,
+    account: (usize, usize),
+    protected: (usize, usize),
+    scratch: &mut EditScratch,
+) {
+    let path = &mut scratch.path;
+    path.clear();
+    path.extend((0..before).map(|at| Edit::Match { protected: at, account: at }));
+    let both = (account.0 - before).min(protected.0 - before);
+    path.extend((before..before + both).map(|at| Edit::Exchange {
+        protected: at,
+        account: at,
+        cost: cost::SUBSTITUTE,
+    }));
+    path.extend((before + both..account.0).map(|at| Edit::Insert {
+        protected: before + both,
+        account: at,
+        doubles: false,
+    }));
+    path.extend((before + both..protected.0).map(|at| Edit::Delete {
+        protected: at,
+        account: before + both,
+        halves: false,
+    }));
+    path.extend(
+        (0..account.1 - account.0)
+            .map(|at| Edit::Match { protected: protected.0 + at, account: account.0 + at }),
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

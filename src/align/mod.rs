@@ -8,7 +8,7 @@ mod edits;
 mod explain;
 mod technique;
 
-use crate::fold::{Folded, Stream};
+use crate::fold::{Folded, Stream, Unit};
 use crate::index::{Candidate, Via};
 use crate::{Evidence, Technique};
 
@@ -47,6 +47,9 @@ pub(crate) fn align(
     if candidate.via == Via::Reorder {
         return Some(reordered(&window, name, first, last));
     }
+    if candidate.via == Via::Kindred {
+        return kindred(&window, name, first, last, scratch);
+    }
     let mut best: Option<Alignment> = None;
     for (number, protected) in name.searched().enumerate() {
         let cost = edits::least_edits(window.chars(), protected.chars(), scratch);
@@ -72,6 +75,54 @@ impl Window<'_> {
     fn chars(&self) -> &[char] {
         self.stream.chars().get(self.from..self.to).unwrap_or(&[])
     }
+}
+
+/// One word exchanged for another, all before and behind it alike.
+fn kindred(
+    window: &Window<'_>,
+    name: &Folded,
+    from: u32,
+    to: u32,
+    scratch: &mut EditScratch,
+) -> Option<Alignment> {
+    let protected = &name.visual;
+    let (a, p) = (window.chars(), protected.chars());
+    let units = window.stream.units().get(window.from..window.to)?;
+    let starts = |at: usize| units.get(at).is_none_or(|unit| unit.starts);
+    let both = |at: usize| starts(at) && protected.units().get(at).is_none_or(|unit| unit.starts);
+    let mut before = a.iter().zip(p).take_while(|(a, p)| a == p).count();
+    while before > 0 && !both(before) {
+        before -= 1;
+    }
+    let mut after = a.iter().rev().zip(p.iter().rev()).take_while(|(a, p)| a == p).count();
+    after = after.min(a.len() - before).min(p.len() - before);
+    while after > 0 && !starts(a.len() - after) {
+        after -= 1;
+    }
+    let (a_end, p_end) = (a.len() - after, p.len() - after);
+    edits::exchange_run(before, (a_end, a.len()), (p_end, p.len()), scratch);
+    let mut alignment = Alignment { from, to, cost: cost::REORDER, ..Alignment::default() };
+    explain::explain(window, name, protected, scratch, &mut alignment);
+    let span = |units: &[Unit]| -> Option<(u32, u32)> {
+        Some((units.iter().map(|unit| unit.from).min()?, units.iter().map(|unit| unit.to).max()?))
+    };
+    let of = |folded: &Folded, span: Option<(u32, u32)>| -> String {
+        let (from, to) = span.unwrap_or((0, 0));
+        folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().collect()
+    };
+    let ours = span(units.get(before..a_end)?);
+    let theirs = span(protected.units().get(before..p_end)?);
+    let at = ours.map_or_else(|| units.get(before).map_or(to, |unit| unit.from), |span| span.0);
+    let end = ours.map_or(at, |span| span.1);
+    alignment.evidence.retain(|one| one.position < at || one.position >= end.max(at + 1));
+    let technique = match (ours, theirs) {
+        (None, _) => Technique::Delete,
+        (_, None) => Technique::Insert,
+        _ => Technique::Substitute,
+    };
+    alignment.evidence.push(Evidence::new(technique, of(name, theirs), of(window.folded, ours), at));
+    alignment.evidence.sort_by_key(|one| one.position);
+    Some(alignment)
 }
 
 fn reordered(window: &Window<'_>, name: &Folded, from: u32, to: u32) -> Alignment {

@@ -12,7 +12,7 @@ use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 use crate::fold::{Folded, is_dense, tables};
 use crate::lexicon::CommonWords;
-use crate::registry::Registry;
+use crate::registry::{Matching, Origin, ProtectedName, Registry, expand};
 
 /// Everything that is gathered before it is sorted and packed.
 #[derive(Default)]
@@ -34,23 +34,14 @@ impl Index {
     /// The registry is too large for the format (2³² bytes of names, or as many names).
     pub fn compile(registry: &Registry) -> Result<Index, Error> {
         let mut gathered = Gathered::default();
-        let mut folded = Folded::default();
         for (number, entity) in (0u32..).zip(registry.entities()) {
             gathered.parts.push_entity(entity)?;
             for official in &entity.official {
                 let text = official_key(official.platform.unwrap_or(""), &official.account);
                 gathered.add(KeyKind::Official, text.chars(), number);
             }
-            let mut seen: Vec<Vec<char>> = Vec::new();
-            for text in std::iter::once(&entity.name).chain(&entity.aliases) {
-                folded.fold(text);
-                if folded.visual.is_empty() || seen.iter().any(|hard| hard == folded.hard.chars()) {
-                    continue;
-                }
-                seen.push(folded.hard.chars().to_vec());
-                gathered.add_name(number, text, &folded)?;
-            }
         }
+        expand(registry, |name, folded| gathered.add_name(name, folded))?;
         gathered.pack()
     }
 }
@@ -74,16 +65,23 @@ impl Gathered {
         self.keys.push((self.key.clone(), number));
     }
 
-    fn add_name(&mut self, entity: u32, text: &str, folded: &Folded) -> Result<(), Error> {
+    fn add_name(&mut self, protected: &ProtectedName, folded: &Folded) -> Result<(), Error> {
+        let ProtectedName { entity, text, origin } = protected;
+        let (entity, origin) = (*entity, *origin);
         let common = CommonWords::builtin().holds(folded.hard.chars());
-        let name = self.parts.push_name(text, |from, to| NameRecord { entity, from, to, common })?;
+        let name = self.parts.push_name(text, |from, to| NameRecord { entity, from, to, common, origin })?;
+        let (near, decorated) = match origin {
+            Origin::Registered | Origin::Short { matching: Matching::Near, .. } => (true, false),
+            Origin::Short { matching: Matching::Embedded, .. } => (false, false),
+            Origin::Short { matching: Matching::Decorated | Matching::Accompanied, .. } => (false, true),
+        };
         self.add(KeyKind::Hard, folded.hard.chars().iter().copied(), name);
         for stream in folded.searched() {
             let chars = stream.chars();
             let dense = chars.iter().any(|&c| is_dense(c));
             let short = chars.len() <= if dense { 2 } else { 4 };
-            let decorated_only = common || short;
-            let edits = if decorated_only { 0 } else { allowed_edits(chars.len(), dense) };
+            let decorated_only = common || short || decorated;
+            let edits = if decorated_only || !near { 0 } else { allowed_edits(chars.len(), dense) };
             let pattern = self.parts.push_pattern(chars, |start, length| PatternRecord {
                 name,
                 start,
@@ -97,6 +95,9 @@ impl Gathered {
                 self.add_look_variants(chars, pattern);
             }
             self.add_near(chars, edits, pattern);
+            if !near {
+                continue;
+            }
             if let Some(hash) = keys::words_hash(stream, 0, stream.len()) {
                 self.add_hashed(
                     KeyKind::Words,
@@ -109,7 +110,11 @@ impl Gathered {
                 self.add_hashed(KeyKind::Anagram, hash, keys::sorted_characters(chars).into_iter(), name);
             }
         }
-        if !common {
+        if near && !common {
+            let mut form = Vec::new();
+            if super::neutral(folded.visual.units(), folded.visual.chars(), &mut form) {
+                self.add(KeyKind::Kindred, form.into_iter(), name);
+            }
             let mut ways: Vec<Vec<char>> = Vec::new();
             keys::readings(folded.visual.chars(), |way| ways.push(way.to_vec()));
             for way in ways {

@@ -14,7 +14,7 @@ use crate::registry::Entity;
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 1;
 const HEADER: usize = 48;
@@ -76,7 +76,7 @@ impl Parts {
         let (from, to) = self.push_text(text)?;
         let place = number(self.names.len() / NAME)?;
         let record = record(from, to);
-        self.names.extend([record.entity, record.from, record.to, u32::from(record.common)]);
+        self.names.extend([record.entity, record.from, record.to, record.flags()]);
         Ok(place)
     }
 
@@ -127,8 +127,9 @@ impl Index {
         let names: Vec<NameRecord> = records(&parts.names)
             .ok_or_else(|| damaged("names"))?
             .into_iter()
-            .map(|[entity, from, to, common]| NameRecord { entity, from, to, common: common != 0 })
-            .collect();
+            .map(|[entity, from, to, flags]| NameRecord::from_flags(entity, from, to, flags))
+            .collect::<Option<_>>()
+            .ok_or_else(|| damaged("names"))?;
         if !names.iter().all(|name| (name.entity as usize) < entities.len() && in_text(name.from, name.to)) {
             return Err(damaged("names"));
         }
@@ -199,12 +200,7 @@ impl Index {
         [
             self.text.as_bytes().to_vec(),
             u32s(&mut self.entities.iter().flatten().copied()),
-            u32s(
-                &mut self
-                    .names
-                    .iter()
-                    .flat_map(|name| [name.entity, name.from, name.to, u32::from(name.common)]),
-            ),
+            u32s(&mut self.names.iter().flat_map(|name| [name.entity, name.from, name.to, name.flags()])),
             u32s(&mut self.patterns.iter().flat_map(|pattern| {
                 let flags = u32::from(pattern.edits)
                     | u32::from(pattern.dense) << 8

@@ -19,6 +19,8 @@ pub(super) enum KeyKind {
     Words = b'w' as isize,
     /// The characters of a dense stream, sorted.
     Anagram = b'a' as isize,
+    /// A searched stream with its kind of body as a group of kindred ones.
+    Kindred = b'k' as isize,
     /// Toneless pinyin.
     Sound = b's' as isize,
     /// An official account.

@@ -4,6 +4,7 @@ mod build;
 mod cut;
 mod format;
 mod keys;
+mod kindred;
 mod near;
 mod search;
 mod table;
@@ -13,6 +14,7 @@ mod windows;
 pub(crate) use build::close_lookalikes;
 pub(crate) use format::MAGIC;
 pub(crate) use keys::{blurred, readings};
+pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use fst::{IntoStreamer, Streamer};
@@ -20,6 +22,8 @@ use fst::{IntoStreamer, Streamer};
 use build::SINGLE;
 use keys::KeyKind;
 use table::{Gate, Table};
+
+use crate::registry::{Matching, Origin};
 
 /// A compiled registry: one immutable block, opened from bytes or a path, shared freely between threads.
 ///
@@ -56,6 +60,32 @@ pub(crate) struct NameRecord {
     to: u32,
     /// An ordinary word, which protects nothing by itself.
     pub(crate) common: bool,
+    /// Whether a registry names it, or it is derived from what one names.
+    pub(crate) origin: Origin,
+}
+
+impl NameRecord {
+    /// Common, and for a short form its matching from 1 on and its weight, in one number.
+    fn flags(&self) -> u32 {
+        let origin = match self.origin {
+            Origin::Registered => 0,
+            Origin::Short { matching, weight } => (matching as u32 + 1) << 8 | u32::from(weight) << 16,
+        };
+        u32::from(self.common) | origin
+    }
+
+    /// The record of stored numbers; nothing if no record is stored so.
+    fn from_flags(entity: u32, from: u32, to: u32, flags: u32) -> Option<NameRecord> {
+        let weight = u8::try_from(flags >> 16).ok()?;
+        let origin = match flags >> 8 & 0xff {
+            0 => Origin::Registered,
+            kind => {
+                let matching = *Matching::ALL.get(kind as usize - 1)?;
+                Origin::Short { matching, weight }
+            }
+        };
+        Some(NameRecord { entity, from, to, common: flags & 1 != 0, origin })
+    }
 }
 
 /// One searched stream of a protected name, with the rule it is matched by.
@@ -126,6 +156,15 @@ impl Index {
     pub(crate) fn name(&self, number: u32) -> Option<(NameRecord, &str)> {
         let record = *self.names.get(number as usize)?;
         Some((record, self.text.get(record.from as usize..record.to as usize).unwrap_or("")))
+    }
+
+    /// What a flag says was met: the name or alias that a registry holds, or that a short form stands for.
+    pub(crate) fn matched_name(&self, number: u32) -> Option<&str> {
+        let (record, text) = self.name(number)?;
+        match record.origin {
+            Origin::Registered => Some(text),
+            Origin::Short { .. } => self.entity(record.entity as usize).map(|entity| entity.name),
+        }
     }
 
     pub(crate) fn pattern(&self, number: u32) -> Option<(PatternRecord, &[char])> {

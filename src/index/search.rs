@@ -9,7 +9,9 @@
 //! 3. **gap**: the whole or the core is it, as under 1, when one run inside is left out: up to 3 units of a dense name, of
 //!    which 3 must be left, or a word of up to 64 characters of a spaced one, of which 8 must be left;
 //! 4. **reorder**: the whole or the core has the same words, or (dense) the same characters, in another order;
-//! 5. **sound**: a window with nothing but affixes around it can be read alike.
+//! 5. **sound**: a window with nothing but affixes around it can be read alike;
+//! 6. **kindred**: the whole or the core of the visual stream is it but for the kind of body, which is a kindred one
+//!    (`kindred.rs`).
 //!
 //! A pattern that is short or common counts only where nothing but affixes stands around it. `tests/reference.rs` holds
 //! the same rule without any index.
@@ -35,6 +37,7 @@ pub(crate) enum Via {
     Sound,
     Reorder,
     Gap,
+    Kindred,
 }
 
 /// A protected name that an account's name may imitate, and where it stands in which searched stream.
@@ -53,7 +56,7 @@ pub(crate) struct Candidate {
 /// Working memory of a search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SearchScratch {
-    /// What was proposed, best first for each name, each name once.
+    /// What was proposed, best first for each name, each name once a rule.
     pub(crate) candidates: Vec<Candidate>,
     windows: Windows,
     key: Vec<u8>,
@@ -93,13 +96,17 @@ impl Index {
             searched.gap();
             searched.reorder();
             searched.sound();
+            if number == 0 {
+                searched.kindred();
+            }
         }
         let candidates = &mut scratch.candidates;
-        // For each name: the surest rule, the fewest edits, the longest window, the leftmost.
+        // For each name and rule: the fewest edits, the longest window, the leftmost. The surest rule need not be the one
+        // that explains a name: 中国新闻资讯网 is 中国新闻网 with a word put in, and also 中国新闻 with one left out.
         candidates.sort_unstable_by_key(|c| {
             (c.name, c.via, c.distance, std::cmp::Reverse(c.to - c.from), c.stream, c.from)
         });
-        candidates.dedup_by_key(|c| c.name);
+        candidates.dedup_by_key(|c| (c.name, c.via));
     }
 }
 
@@ -386,6 +393,20 @@ impl Searched<'_> {
                 });
             }
         }
+    }
+
+    fn kindred(&mut self) {
+        let mut form = std::mem::take(&mut self.scratch.chars);
+        for (from, to) in self.scratch.windows.whole_and_core() {
+            let stream = self.stream;
+            if super::neutral(&stream.units()[from..to], &stream.chars()[from..to], &mut form) {
+                let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());
+                self.look_up(KeyKind::Kindred, hash, &form, |this, name| {
+                    this.propose(name, Via::Kindred, 0, from, to)
+                });
+            }
+        }
+        self.scratch.chars = form;
     }
 
     fn sound(&mut self) {

@@ -6,6 +6,7 @@ use super::core::{Core, Part, tells_apart};
 use crate::Technique;
 use crate::align::{Alignment, Edit};
 use crate::fold::{Folded, Stream, Unit, is_dense};
+use crate::index::Via;
 
 /// What was altered, and what that says against an imitation.
 pub(super) struct Altered {
@@ -25,7 +26,7 @@ pub(super) struct Altered {
 
 impl Altered {
     /// Nothing where the difference makes it another body: a place, a number, a word by which bodies are told apart.
-    pub(super) fn of(alignment: &Alignment, core: &Core, words: &Words<'_>, gap: bool) -> Option<Altered> {
+    pub(super) fn of(alignment: &Alignment, core: &Core, words: &Words<'_>, via: Via) -> Option<Altered> {
         let disguised = alignment.evidence.iter().any(|evidence| {
             matches!(
                 evidence.technique,
@@ -47,6 +48,9 @@ impl Altered {
                 return None;
             }
             let folded = |text: &str| Folded::of(text).visual.chars().to_vec();
+            if via == Via::Kindred {
+                continue;
+            }
             if evidence.technique == Technique::Insert && tells_apart(&folded(&evidence.to)) {
                 return None;
             }
@@ -62,7 +66,8 @@ impl Altered {
             let (at, cost, account) = match *edit {
                 Edit::Match { .. } => continue,
                 // Weighed as a whole.
-                Edit::Insert { .. } if gap => continue,
+                Edit::Insert { .. } if via == Via::Gap => continue,
+                _ if via == Via::Kindred => continue,
                 Edit::Insert { doubles: true, .. } | Edit::Delete { halves: true, .. } => {
                     if words.another(edit.places().0, edit.places().1) {
                         return None;

@@ -6,8 +6,9 @@ use super::altered::{Altered, Words};
 use super::core::Core;
 use super::outside::Outside;
 use crate::align::Alignment;
-use crate::index::{Candidate, Via};
+use crate::index::{Candidate, NameRecord, Via};
 use crate::lexicon::AffixClass;
+use crate::registry::Origin;
 use crate::{Disclaimer, Technique};
 
 /// The most, in log-odds, that a name with an unexplained edit may score: the edit may as well make it another body's name.
@@ -51,6 +52,8 @@ features! {
     Reordered = "reordered", -1.0;
     /// A run put into the name: 0 or 1.
     Gap = "gap", -1.0;
+    /// The kind of body exchanged for a kindred one: 0 or 1.
+    Kindred = "kindred", -1.0;
     /// The name in another script: 0 or 1.
     Transliterated = "transliterated", -1.0;
     /// How unsure it is that a short form means the entity, 0 to 1; 0 for a registered name.
@@ -117,15 +120,22 @@ impl Features {
         let mut features = Features::default();
         let information = information(core);
         features.set(Feature::Information, information.min(30.0) / 10.0);
-        if judged.common {
+        if judged.record.common {
             features.cap(CAP_SHORT);
             if outside.any || alignment.cost > 0 {
                 features.set(Feature::Common, 1.0);
             }
         }
         features.set(Feature::Differences, alignment.evidence.iter().take(8).map(|_| 0.125).sum::<f64>());
+        if let Origin::Short { weight, .. } = judged.record.origin {
+            features.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
+            // 国安 is a given name too, and three letters are the initials of a hundred bodies.
+            if core.len() <= if core.dense { 2 } else { 4 } {
+                features.cap(CAP_PLAIN);
+            }
+        }
         let gap = candidate.via == Via::Gap;
-        let altered = Altered::of(alignment, core, words, gap)?;
+        let altered = Altered::of(alignment, core, words, candidate.via)?;
         features.set(Feature::Edits, altered.edits);
         features.set(Feature::Likeness, altered.likeness);
         features.set(Feature::Disguise, if altered.disguised { 1.0 } else { 0.0 });
@@ -134,6 +144,10 @@ impl Features {
         }
         if !features.likeness_holds(judged, &altered) {
             return None;
+        }
+        if candidate.via == Via::Kindred {
+            features.set(Feature::Kindred, 1.0);
+            features.cap(CAP_PLAIN);
         }
         if alignment.reordered {
             features.set(Feature::Reordered, 1.0);
@@ -230,8 +244,7 @@ pub(super) struct Parts<'a> {
     pub(super) core: &'a Core,
     pub(super) words: &'a Words<'a>,
     pub(super) candidate: &'a Candidate,
-    /// The protected name is an ordinary word.
-    pub(super) common: bool,
+    pub(super) record: &'a NameRecord,
     pub(super) disclaimer: Option<(Disclaimer, bool)>,
 }
 

@@ -10,6 +10,7 @@ mod outside;
 use crate::align::{EditScratch, align};
 use crate::fold::Folded;
 use crate::index::{Candidate, Index};
+use crate::registry::{Matching, Origin};
 use crate::{Disclaimer, Evidence, Kind, Technique};
 
 pub(crate) use disclaimer::of as disclaimer_of;
@@ -60,8 +61,18 @@ pub(crate) fn judge(
         account: stream.units().get(usize::from(candidate.from)..usize::from(candidate.to))?,
         protected_is_acronym: !text.chars().any(char::is_lowercase),
     };
+    if matches!(record.origin, Origin::Short { matching: Matching::Accompanied, .. }) && outside.telling == 0
+    {
+        return None;
+    }
     let disclaimer = disclaimer::find(account, candidate);
     let mut evidence = alignment.evidence.clone();
+    if let Origin::Short { .. } = record.origin {
+        let whole = index.entity(record.entity as usize)?.name;
+        let shown = account.original.get(alignment.from as usize..alignment.to as usize)?;
+        let shown: String = shown.iter().collect();
+        evidence.push(Evidence::new(Technique::Abbreviation, whole, shown, alignment.from));
+    }
     evidence.extend(outside.evidence.iter().cloned());
     evidence.sort_by_key(|evidence| evidence.position);
     let kind = kind_of(&evidence);
@@ -71,7 +82,7 @@ pub(crate) fn judge(
         core: &core,
         words: &words,
         candidate,
-        common: record.common,
+        record: &record,
         disclaimer,
     })?;
     let identical = evidence.iter().all(|evidence| harmless(evidence.technique))
@@ -81,7 +92,8 @@ pub(crate) fn judge(
         name: candidate.name,
         kind,
         features,
-        unaltered: alignment.evidence.iter().all(|evidence| harmless(evidence.technique)),
+        unaltered: record.origin == Origin::Registered
+            && alignment.evidence.iter().all(|evidence| harmless(evidence.technique)),
         evidence,
         disclaimer: disclaimer.map(|found| found.0),
         from: alignment.from,

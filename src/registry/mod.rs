@@ -3,8 +3,10 @@
 mod builtin;
 mod countries;
 mod entity;
+mod expand;
 mod lint;
 mod read;
+mod short_forms;
 mod values;
 mod write;
 
@@ -13,7 +15,10 @@ pub mod import;
 use std::collections::HashMap;
 
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
+pub(crate) use expand::{Origin, ProtectedName, expand};
 pub use lint::{Lint, LintKind};
+
+pub(crate) use short_forms::Matching;
 
 use crate::Error;
 

@@ -13,6 +13,7 @@ pub(crate) const NEAR: u8 = 1;
 const SOUND: u8 = 2;
 const REORDER: u8 = 3;
 const GAP: u8 = 4;
+const KINDRED: u8 = 5;
 
 /// One searched stream of a protected name.
 struct Pattern {
@@ -20,6 +21,7 @@ struct Pattern {
     words: Option<Vec<Vec<char>>>,
     letters: Option<Vec<char>>,
     sounds: Vec<Vec<char>>,
+    neutral: Option<Vec<char>>,
 }
 
 /// The plain matcher: every pattern of every name, one after the other.
@@ -28,36 +30,29 @@ pub(crate) struct Plain(Vec<Pattern>);
 impl Plain {
     pub(crate) fn of(registry: &Registry) -> Plain {
         let mut patterns = Vec::new();
-        let mut name = 0;
-        for entity in registry.entities() {
-            let mut seen: Vec<String> = Vec::new();
-            for text in std::iter::once(&entity.name).chain(&entity.aliases) {
-                let streams = testing::protected_streams(text);
-                let hard = testing::hard(text);
-                if streams[0].is_empty() || seen.contains(&hard) {
-                    continue;
-                }
-                let common = testing::is_common(&hard);
-                seen.push(hard);
-                for (number, units) in streams.iter().enumerate() {
-                    let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
-                    let dense = chars.iter().any(|&c| testing::is_dense(c));
-                    let decorated_only = common || chars.len() <= if dense { 2 } else { 4 };
-                    let edits = match (dense, chars.len()) {
-                        _ if decorated_only => 0,
-                        (true, 3) => 0,
-                        (_, ..8) => 1,
-                        (_, ..16) => 2,
-                        _ => 3,
-                    };
-                    patterns.push(Pattern {
-                        words: sorted_words(units),
-                        letters: sorted_letters(&chars),
-                        sounds: if common || number > 0 { Vec::new() } else { readings(&chars) },
-                        view: PatternView { name, chars, edits, dense, decorated_only },
-                    });
-                }
-                name += 1;
+        for (name, protected) in (0..).zip(testing::protected_names(registry)) {
+            let streams = testing::protected_streams(&protected.text);
+            let common = testing::is_common(&testing::hard(&protected.text));
+            for (number, units) in streams.iter().enumerate() {
+                let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
+                let dense = chars.iter().any(|&c| testing::is_dense(c));
+                let short = chars.len() <= if dense { 2 } else { 4 };
+                let decorated_only = common || short || protected.decorated_only;
+                let edits = match (dense, chars.len()) {
+                    _ if decorated_only || !protected.near => 0,
+                    (true, 3) => 0,
+                    (_, ..8) => 1,
+                    (_, ..16) => 2,
+                    _ => 3,
+                };
+                let sounds = protected.near && !common && number == 0;
+                patterns.push(Pattern {
+                    words: protected.near.then(|| sorted_words(units)).flatten(),
+                    letters: protected.near.then(|| sorted_letters(&chars)).flatten(),
+                    neutral: if sounds { testing::neutral(units) } else { None },
+                    sounds: if sounds { readings(&chars) } else { Vec::new() },
+                    view: PatternView { name, chars, edits, dense, decorated_only },
+                });
             }
         }
         Plain(patterns)
@@ -69,8 +64,10 @@ impl Plain {
 
     pub(crate) fn search(&self, name: &str) -> BTreeMap<u32, Found> {
         let mut best: BTreeMap<u32, Found> = BTreeMap::new();
-        for units in testing::streams(name).iter().filter(|units| !units.is_empty()) {
-            let text = Text::of(units);
+        for (number, units) in
+            testing::streams(name).iter().enumerate().filter(|(_, units)| !units.is_empty())
+        {
+            let text = Text::of(units, number == 0);
             for pattern in &self.0 {
                 if let Some(found) = text.holds(pattern) {
                     let known = best.entry(pattern.view.name).or_insert(found);
@@ -93,10 +90,11 @@ struct Text {
     words: Vec<Vec<Vec<char>>>,
     letters: Vec<Vec<char>>,
     sounds: Vec<Vec<char>>,
+    neutral: Vec<Vec<char>>,
 }
 
 impl Text {
-    fn of(units: &[UnitView]) -> Text {
+    fn of(units: &[UnitView], visual: bool) -> Text {
         let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
         let length = chars.len();
         let mut windows = vec![Vec::new(); length + 1];
@@ -119,6 +117,7 @@ impl Text {
             gapped: parts.iter().flat_map(|part| gapped(part)).collect(),
             words: parts.iter().filter_map(|part| sorted_words(part)).collect(),
             letters: cores.iter().filter_map(|&(from, to)| sorted_letters(&chars[from..to])).collect(),
+            neutral: parts.iter().filter(|_| visual).filter_map(|part| testing::neutral(part)).collect(),
             sounds: decorated.iter().flat_map(|&(from, to)| readings(&chars[from..to])).collect(),
             chars,
             windows,
@@ -154,6 +153,7 @@ impl Text {
             (REORDER, pattern.words.as_ref().is_some_and(|words| self.words.contains(words))),
             (REORDER, pattern.letters.as_ref().is_some_and(|letters| self.letters.contains(letters))),
             (GAP, self.gapped.iter().any(|rest| equals(&pattern.view, rest))),
+            (KINDRED, pattern.neutral.as_ref().is_some_and(|form| self.neutral.contains(form))),
         ];
         rules.iter().find(|rule| rule.1).map(|rule| (rule.0, 0))
     }
