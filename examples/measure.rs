@@ -1,5 +1,5 @@
 //! Measures the detector on real cases, ordinary names and neighbouring bodies kept outside the project:
-//! `cargo run --release --example measure -- DATA_FOLDER [cases|benign|neighbours] [-v]`.
+//! `cargo run --release --example measure -- DATA_FOLDER [cases|disclaimed|benign|neighbours] [-v]`.
 //!
 //! `DATA_FOLDER` holds `cases/real.csv` and `data/`; the figures in the records were made by this program.
 #![allow(
@@ -25,6 +25,9 @@ fn main() {
     let verbose = arguments.iter().any(|argument| argument == "-v");
     if matches!(what, "all" | "cases") {
         cases(&folder, verbose);
+    }
+    if matches!(what, "all" | "disclaimed") {
+        disclaimed(verbose);
     }
     if matches!(what, "all" | "benign") {
         benign(&folder, verbose);
@@ -325,4 +328,38 @@ fn neighbours(folder: &Path, verbose: bool) {
             f64::from(medium) / f64::from(all)
         );
     }
+}
+
+/// Accounts that say what they are: the disclaimer must be seen, and the score must fall.
+fn disclaimed(verbose: bool) {
+    let rows = rows(Path::new("tests/labelled/disclaimed.csv"));
+    let mut registry = String::from("id,name,category\n");
+    let mut seen = HashSet::new();
+    for row in &rows {
+        if seen.insert(row[2].to_owned()) {
+            registry.push_str(&format!("e{},\"{}\",{}\n", seen.len(), &row[2], &row[4]));
+        }
+    }
+    let registry = Registry::read_csv(registry.as_bytes(), "disclaimed").unwrap();
+    let mut options = Options::default();
+    options.min_score = Score::from_probability(0.0);
+    let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
+    let mut scratch = detector.scratch();
+    let (mut met, mut seen, mut right, mut medium) = (0, 0, 0, 0);
+    for row in &rows {
+        let answer = detector.check(&Account::named(&row[0]).with_handle(&row[1]), &mut scratch);
+        let flag = answer.flags.first();
+        let word = flag.and_then(|flag| flag.disclaimer).map(|word| word.as_str());
+        met += usize::from(flag.is_some());
+        seen += usize::from(word.is_some());
+        right += usize::from(word == Some(&row[5]));
+        medium += usize::from(flag.is_some_and(|flag| flag.score >= Score::MEDIUM));
+        if verbose && (word != Some(&row[5]) || flag.is_some_and(|flag| flag.score >= Score::MEDIUM)) {
+            println!("  {} {}: {:?}, {:?}", &row[0], &row[5], word, flag.map(|flag| flag.score));
+        }
+    }
+    println!(
+        "disclaimed: {} names, met {met}, disclaimer seen {seen}, the right one {right}, medium or higher {medium}",
+        rows.len()
+    );
 }

@@ -10,7 +10,8 @@ use crate::index::Candidate;
 use crate::lexicon::Affixes;
 
 struct Words {
-    words: HashMap<Vec<char>, Disclaimer>,
+    /// With whether it counts at the start of a name alone: `not` elsewhere is half a sentence.
+    words: HashMap<Vec<char>, (Disclaimer, bool)>,
     longest: usize,
 }
 
@@ -21,7 +22,8 @@ fn words() -> &'static Words {
             let mut fields = line.split(',');
             let (Some(word), _, Some(kind)) = (fields.next(), fields.next(), fields.next()) else { continue };
             if let Some(kind) = Disclaimer::from_word(kind) {
-                words.entry(Folded::of(word).visual.chars().to_vec()).or_insert(kind);
+                let start_only = fields.next() == Some("start");
+                words.entry(Folded::of(word).visual.chars().to_vec()).or_insert((kind, start_only));
             }
         }
         let longest = words.keys().map(Vec::len).max().unwrap_or(0);
@@ -60,7 +62,8 @@ fn find_outside(stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bo
             let ends = units.get(at + length - 1).is_some_and(|unit| unit.ends);
             let word = chars.get(at..at + length).filter(|_| ends)?;
             match words.words.get(word) {
-                Some(kind) => Some((length, Some(*kind))),
+                Some((_, true)) if at > 0 => None,
+                Some((kind, _)) => Some((length, Some(*kind))),
                 None => affixes.get(word).map(|_| (length, None)),
             }
         });
