@@ -5,6 +5,7 @@ mod countries;
 mod entity;
 mod lint;
 mod read;
+pub(crate) mod short_forms;
 mod values;
 mod write;
 
