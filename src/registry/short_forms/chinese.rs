@@ -3,7 +3,7 @@
 use super::Matching::{Accompanied, Decorated, Embedded};
 use super::found::{Found, by_length};
 use super::place::{self, Places};
-use super::words::{Class, table};
+use super::words::{Class, key, table};
 use super::{hospital, school};
 use crate::fold::Folded;
 
@@ -89,7 +89,7 @@ fn prefixes(letters: &Letters, found: &mut Found) {
     let (rest, shown) = letters.from(length);
     if rest.is_empty() {
         for short in shorts.iter().filter(|short| !short.is_empty()) {
-            found.push(short, Decorated, 80);
+            found.push(short, by_length(short), 80);
         }
         return;
     }
@@ -119,8 +119,7 @@ fn office(letters: &Letters, at: usize) -> Option<Office> {
             .iter()
             .map(|short| Core {
                 text: short.clone(),
-                coined: short.chars().count() > 1
-                    && !table(Class::Plain).holds(&short.chars().collect::<Vec<char>>()),
+                coined: short.chars().count() > 1 && !table(Class::Plain).holds(&key(short)),
             })
             .collect();
         return Some(Office {
@@ -130,16 +129,21 @@ fn office(letters: &Letters, at: usize) -> Option<Office> {
             full_kind: String::new(),
         });
     }
-    let (split, kinds) = table(Class::Office)
-        .suffix(rest)
-        .map_or((rest.len(), Vec::new()), |(from, kinds)| (from, kinds.to_vec()));
+    // The longest kind that leaves a known function: 市场监督管理 and 局, not 市场 and 监督管理局.
+    let is_function = |core: &[char]| table(Class::Function).holds(core) || table(Class::Plain).holds(core);
+    let split = (1..=rest.len()).rev().find(|&from| {
+        rest.get(..from).is_some_and(is_function)
+            && (from == rest.len() || rest.get(from..).is_some_and(|kind| table(Class::Office).holds(kind)))
+    })?;
+    let kinds =
+        rest.get(split..).and_then(|kind| table(Class::Office).get(kind)).unwrap_or_default().to_vec();
     let core = rest.get(..split)?;
     let mut cores: Vec<Core> = Vec::new();
     for (class, coined) in [(Class::Function, true), (Class::Plain, false)] {
         for short in table(class).get(core).unwrap_or_default() {
             if cores.iter().all(|known| known.text != *short) {
                 // A short form that is a word itself (交通 of 交通运输) is no coinage.
-                let word: Vec<char> = short.chars().collect();
+                let word = key(short);
                 cores.push(Core { text: short.clone(), coined: coined && !table(Class::Plain).holds(&word) });
             }
         }
@@ -202,15 +206,27 @@ fn local(letters: &Letters, places: &Places, found: &mut Found) {
 fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
     let (rest, shown) = letters.from(length);
     let central = nation == "中央";
-    let heads: &[&str] = if central { &["中央"] } else { &["国家", "中国"] };
+    let mut heads: &[&str] = if central { &["中央"] } else { &["国家", "中国"] };
     if let Some(short) = table(Class::Blend).get(rest).and_then(|shorts| shorts.first()) {
         let letter = if central { "央" } else { "中" };
         found.push(&format!("{letter}{short}"), Decorated, 75);
     }
-    let Some(office) = office(letters, length) else {
+    let bank = rest.ends_with(&['银', '行']);
+    let Some(office) = office(letters, length).filter(|_| !bank) else {
         unknown_national(rest, &shown, nation, found);
         return;
     };
+    // A name without a kind of body is a company's: 中国邮政 is not 国家邮政局.
+    let company = office.full_kind.is_empty() && nation == "中国" && !table(Class::Whole).holds(rest);
+    if company {
+        heads = &["中国"];
+    }
+    // Associations and media of the country are no bodies of the state: 中国作协 is not 国家作协.
+    let club = rest.last().is_some_and(|last| "会社报网台团业".contains(*last))
+        && !rest.ends_with(&['委', '员', '会']);
+    if club && nation == "中国" {
+        heads = &["中国"];
+    }
     let own = |head: &str| head == nation || nation == "中华人民共和国";
     for core in &office.cores {
         for kind in office.kinds.iter().map(String::as_str) {
@@ -223,15 +239,19 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
             let bare = format!("{}{kind}", core.text);
             let matching = if bare.chars().count() >= 4 { Decorated } else { Accompanied };
             // Every province has one too.
-            if !kind.is_empty() || core.coined {
+            if (!kind.is_empty() || core.coined) && bare.chars().count() > 1 {
                 found.push_bare(&bare, matching, 40);
             }
         }
         for head in heads {
-            let matching = if core.coined { Embedded } else { Decorated };
-            found.push(&format!("{head}{}", core.text), matching, if own(head) { 70 } else { 50 });
+            // 国家安全 is what its ministry is called; 中国科学 and 中国安全 are what anybody says.
+            let said = core.coined || company || *head == "国家" && own(head);
+            if said && core.text.chars().count() > 1 {
+                let matching = if core.coined { Embedded } else { Decorated };
+                found.push(&format!("{head}{}", core.text), matching, if own(head) { 70 } else { 50 });
+            }
         }
-        if !central {
+        if company {
             found.push_bare(&core.text, Accompanied, 35);
         }
         if nation == "中国" && core.coined {
@@ -244,19 +264,22 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
             }
         }
     }
-    for core in [&office.full_core] {
-        for head in heads.iter().filter(|head| **head != nation) {
-            let text = format!("{head}{core}{}", office.full_kind);
-            found.push(&text, by_length(&text), 65);
-        }
-        let bare = format!("{core}{}", office.full_kind);
+    for head in heads.iter().filter(|head| **head != nation) {
+        let text = format!("{head}{}{}", office.full_core, office.full_kind);
+        found.push(&text, by_length(&text), 65);
+    }
+    if !company && !rest.last().is_some_and(|last| "社报网台".contains(*last)) {
+        let bare = format!("{}{}", office.full_core, office.full_kind);
         let matching = if bare.chars().count() >= 5 { Decorated } else { Accompanied };
         found.push_bare(&bare, matching, 45);
     }
-    let core: Vec<char> = office.full_core.chars().collect();
+    if nation == "中国" {
+        return;
+    }
+    let core = key(&office.full_core);
     for short in table(Class::Nation).get(&core).unwrap_or_default() {
         for kind in &office.kinds {
-            found.push(&format!("{short}{kind}"), Embedded, 85);
+            found.push(&format!("{short}{kind}"), Decorated, 85);
         }
         found.push(short, Decorated, 75);
     }
@@ -269,7 +292,7 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
     }
     let kind = table(Class::Office).suffix(rest);
     let matching = if rest.len() >= 5 { Decorated } else { Accompanied };
-    found.push(shown, matching, 45);
+    found.push_bare(shown, matching, 45);
     if nation == "中华人民共和国" {
         for head in ["中国", "国家"] {
             let text = format!("{head}{shown}");
@@ -284,13 +307,14 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
             found.push(&format!("{nation}{core}"), Decorated, 70);
             continue;
         }
-        let text = format!("{nation}{core}{kind}");
-        found.push(&text, by_length(&text), 60);
         // 农行, 建行: the bank's first character.
         if kind == "行"
             && let Some(first) = core.chars().next()
         {
             found.push(&format!("{first}行"), Decorated, 60);
+        } else if kind.chars().count() > 1 {
+            let text = format!("{nation}{core}{kind}");
+            found.push(&text, by_length(&text), 60);
         }
     }
     if nation == "中国" && from >= 2 && rest.len() <= 7 {
@@ -324,7 +348,17 @@ fn tails(letters: &Letters, found: &mut Found) {
         for short in shorts.iter().filter(|short| short.chars().count() < length) {
             let text = format!("{stem}{short}");
             let matching = by_length(&text).max(if short.is_empty() { Decorated } else { Embedded });
-            found.push(&text, matching, if short.is_empty() { 55 } else { 75 });
+            // One character for the body (协, 台) is said only of names of two.
+            if short.chars().count() == 1 && class == Class::Office && from > 2 {
+                continue;
+            }
+            let weight = if short.is_empty() { 55 } else { 75 };
+            if class == Class::Whole {
+                // Nothing of its own was left out: 人民日报 of 人民日报社.
+                found.push_bare(&text, matching, weight);
+            } else {
+                found.push(&text, matching, weight);
+            }
         }
         return;
     }

@@ -37,6 +37,8 @@ enum Kind {
     Place,
     Nation,
     Function,
+    /// A nation's word and a function in one: 国税.
+    State,
     Body,
     Empty,
 }
@@ -63,6 +65,19 @@ fn known() -> &'static Known {
         for word in ["health", "medical", "science", "sciences", "technology", "research"] {
             add(key(word), Kind::Function);
         }
+        for (_, shorts) in table(Class::Nation).words() {
+            shorts.iter().for_each(|short| add(key(short), Kind::State));
+        }
+        add(key("国家安全"), Kind::State);
+        for class in [Class::Function, Class::Plain, Class::Whole] {
+            for (word, shorts) in table(class).words() {
+                add(word.to_vec(), Kind::Function);
+                // A single character is a word only where the reader knows the rest.
+                for short in shorts.iter().map(|short| key(short)).filter(|short| short.len() > 1) {
+                    add(short, Kind::Function);
+                }
+            }
+        }
         table(Class::Scope).words().for_each(|(word, _)| add(word.to_vec(), Kind::Nation));
         for word in ["中国", "国家", "全国", "中央", "国际", "世界", "中华", "国务院"] {
             add(key(word), Kind::Nation);
@@ -87,9 +102,6 @@ fn known() -> &'static Known {
             }
         }
         for (class, kind) in [
-            (Class::Function, Kind::Function),
-            (Class::Plain, Kind::Function),
-            (Class::Whole, Kind::Function),
             (Class::School, Kind::Function),
             (Class::Office, Kind::Body),
             (Class::Place, Kind::Place),
@@ -102,7 +114,6 @@ fn known() -> &'static Known {
         ] {
             for (word, shorts) in table(class).words() {
                 add(word.to_vec(), kind);
-                // A single character is a word only where the reader knows the rest.
                 for short in shorts.iter().map(|short| key(short)).filter(|short| short.len() > 1) {
                     add(short, kind);
                 }
@@ -186,6 +197,7 @@ fn note(parts: &mut Parts, kind: Option<Kind>, weight: usize) {
         Some(Kind::Place) => parts.place = true,
         Some(Kind::Nation) => parts.nation = true,
         Some(Kind::Function) => parts.function = true,
+        Some(Kind::State) => (parts.nation, parts.function) = (true, true),
         Some(Kind::Body) => parts.body = true,
         Some(Kind::Empty) => {}
     }
@@ -196,4 +208,16 @@ pub(super) fn names_a_body(name: &str) -> bool {
     let words: HashSet<Vec<char>> = name.split_whitespace().map(key).filter(|key| !key.is_empty()).collect();
     words.len() >= 2
         && words.iter().any(|word| matches!(known().words.get(word), Some(Kind::Body | Kind::Function)))
+}
+
+/// Whether a folded word is an English one for a kind of body.
+pub(super) fn is_english(word: &[char]) -> bool {
+    static WORDS: LazyLock<HashSet<Vec<char>>> = LazyLock::new(|| {
+        include_str!("../../../data/lexicon/generic.csv")
+            .lines()
+            .filter_map(|line| line.split_once(",en,"))
+            .map(|(word, _)| key(word))
+            .collect()
+    });
+    WORDS.contains(word)
 }

@@ -2,7 +2,7 @@
 //! their codes.
 
 use super::Matching::{Accompanied, Decorated, Embedded};
-use super::distinct::parts;
+use super::distinct::{self, parts};
 use super::found::{Found, by_length};
 use super::spaced::{Word, join};
 use super::words::{Class, key, table};
@@ -108,8 +108,7 @@ fn turned_back(
     found.push(&text, by_length(&text), 85);
     found.push(&glue(&[&lead, head, &topic_text]), Decorated, 45);
     let initial = |word: &Word| word.text.chars().next().map(String::from).unwrap_or_default();
-    let letters: String =
-        topic.iter().filter(|word| !word.is(Class::Particle) && word.text != "&").map(initial).collect();
+    let letters: String = topic.iter().filter(|word| !word.is_particle()).map(initial).collect();
     let short = format!("{}o{letters}", head.chars().take(1).collect::<String>());
     if letters.chars().count() <= 4 {
         found.push_initials(&short, Accompanied, 40);
@@ -170,6 +169,9 @@ fn country_named(code: &str) -> Option<String> {
 
 /// `Nintendo of America` is `Nintendo US`, `US Department` is `United States Department`.
 fn countries(words: &[Word], found: &mut Found) {
+    if !is_english(words) {
+        return;
+    }
     for length in (1..=3).rev() {
         let Some(from) = words.len().checked_sub(length) else { continue };
         let tail: Vec<Vec<char>> = words.iter().skip(from).map(|word| word.key.clone()).collect();
@@ -201,12 +203,24 @@ fn countries(words: &[Word], found: &mut Found) {
         if joint.is_some() {
             let text = format!("{lead} {country}");
             found.push(&text, by_length(&text), 80);
-            let text = format!("{country} {lead}");
-            found.push(&text, by_length(&text).max(Embedded), 65);
+            // `Kenya Ministry of Health`, but no `America Nintendo`.
+            if parts(&lead).own == 0 {
+                let text = format!("{country} {lead}");
+                found.push(&text, by_length(&text).max(Embedded), 65);
+            }
         }
         return;
     }
     at_the_front(words, found);
+}
+
+/// Codes of countries are put behind English names: it has an English word, or is too short to be of another language.
+fn is_english(words: &[Word]) -> bool {
+    let english = ["of", "the", "and", "for", "in"];
+    let foreign = words.iter().any(|word| word.is_particle() && !english.contains(&word.text.as_str()));
+    let says_so =
+        words.iter().any(|word| english.contains(&word.text.as_str()) || distinct::is_english(&word.key));
+    !foreign && (says_so || words.len() <= 3)
 }
 
 fn at_the_front(words: &[Word], found: &mut Found) {
@@ -229,9 +243,11 @@ fn at_the_front(words: &[Word], found: &mut Found) {
         }
         let tail = join(rest);
         if let Some(codes) = table(Class::Country).get(&head) {
-            for code in codes.iter().take(2) {
+            if let Some(code) = codes.first() {
                 let text = format!("{code} {tail}");
-                found.push(&text, by_length(&text).max(Embedded), 80);
+                // Few codes are said aloud.
+                let said = matches!(code.as_str(), "US" | "UK" | "UAE" | "EU" | "NZ" | "HK");
+                found.push(&text, by_length(&text).max(Embedded), if said { 80 } else { 40 });
             }
             return;
         }

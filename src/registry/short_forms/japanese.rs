@@ -16,9 +16,12 @@ const PLACES: [&str; 10] =
 pub(super) fn is_japanese(name: &str, country: &str) -> bool {
     match country {
         "JP" => !name.starts_with("日本") || name.chars().any(|c| SIGNS.contains(c)) || !is_simplified(name),
+        // Chinese bodies do not end in 省, and no province has five characters.
         "" => {
             name.chars().any(|c| SIGNS.contains(c))
-                || PLACES.iter().any(|place| name.starts_with(place)) && !is_simplified(name)
+                || (PLACES.iter().any(|place| name.starts_with(place))
+                    || name.ends_with('省') && name.chars().count() == 5)
+                    && !is_simplified(name)
         }
         _ => false,
     }

@@ -18,8 +18,6 @@ pub(super) struct Places {
     pub(super) last: Option<String>,
     /// By one character: 豫.
     pub(super) letter: Option<String>,
-    /// The first character, by which schools are called: 安.
-    pub(super) initial: String,
 }
 
 /// What stands behind the name of a place, longest first.
@@ -97,7 +95,6 @@ pub(super) fn of(plain: &[char], shown: &[char], may_follow: impl Fn(&[char]) ->
         short: found.iter().map(|&(from, bare, _)| text(from, bare)).collect(),
         last: (found.len() > 1).then(|| text(from, bare)),
         letter,
-        initial: text(first_from, first_from + 1),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::Matching::{Accompanied, Decorated, Embedded};
 use super::chinese::Letters;
+use super::distinct;
 use super::found::{Found, by_length};
 use super::place;
 use super::words::{Class, table};
@@ -42,6 +43,10 @@ fn parse(letters: &Letters) -> Option<School> {
         (None, Some(place)) => (place, '院'),
         (None, None) => return None,
     };
+    // 科学院 is an academy.
+    if kind == '院' && split > 0 && plain.get(split - 1) == Some(&'科') {
+        return None;
+    }
     // Two characters before: 北京大学.
     if split < 2 {
         return None;
@@ -90,7 +95,9 @@ fn itself(school: &School, found: &mut Found) {
             // 合大: two characters that many schools could be.
             found.push(&format!("{initial}{kind}"), Accompanied, 45);
         } else {
-            found.push(stem, if stem.chars().count() > 2 { Decorated } else { Accompanied }, 60);
+            // 清华 is nothing else; a word that others have too needs one beside it.
+            let own = distinct::parts(stem).own;
+            found.push(stem, if own >= 2 { Decorated } else { Accompanied }, 60);
             found.push(&format!("{initial}{kind}"), Accompanied, 40);
         }
         return;
@@ -98,14 +105,27 @@ fn itself(school: &School, found: &mut Found) {
     // Fields that are only ever said of schools stand alone; others are ordinary words beside a place.
     let schoolish = ["理工", "师范", "医科", "药科", "航空航天", "邮电", "电子科技", "中医药"];
     let ordinary = !schoolish.contains(&school.field.as_str());
+    let full = &school.field;
     for (rank, field) in fields.iter().enumerate() {
         let less = u8::try_from(rank.min(2) * 5).unwrap_or(10);
         let letters = field.chars().count();
         if letters >= 2 {
-            found.push(&format!("{stem}{field}"), if ordinary { Decorated } else { Embedded }, 85 - less);
+            // A place and an ordinary word are what others say too: 上海交通.
+            let (matching, weight) = if ordinary && field == full { (Decorated, 55) } else { (Embedded, 85) };
+            // 中国农业 is no school.
+            if !(ordinary && stem == "中国") {
+                found.push(&format!("{stem}{field}"), matching, weight - less);
+            }
             found.push(&format!("{stem}{field}{kind}"), Embedded, 80 - less);
-            found.push(&format!("{initial}{field}"), if ordinary { Decorated } else { Embedded }, 70 - less);
-            found.push(&format!("{initial}{field}{kind}"), Decorated, 55 - less);
+            // 安理工 and 成电科 are said, 上交通 is not.
+            if letters <= 2 && !(ordinary && field == full) {
+                found.push(
+                    &format!("{initial}{field}"),
+                    if ordinary { Decorated } else { Embedded },
+                    70 - less,
+                );
+                found.push(&format!("{initial}{field}{kind}"), Decorated, 55 - less);
+            }
         } else {
             found.push(&format!("{stem}{field}{kind}"), Embedded, 85 - less);
             found.push(&format!("{initial}{field}{kind}"), Embedded, 75 - less);

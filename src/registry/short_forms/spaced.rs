@@ -2,6 +2,9 @@
 //!
 //! One set of rules for all of them: what a language abbreviates stands in the lexicon.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::Entity;
 use super::Matching::{self, Accompanied, Decorated, Embedded};
 use super::distinct::{Parts, parts};
@@ -19,6 +22,13 @@ pub(super) struct Word {
 impl Word {
     pub(super) fn is(&self, class: Class) -> bool {
         table(class).holds(&self.key)
+    }
+
+    /// Whether it is an article, preposition or conjunction, as written: marks and capitals count (`tế` is no Dutch `te`).
+    pub(super) fn is_particle(&self) -> bool {
+        static WRITTEN: LazyLock<HashSet<&str>> =
+            LazyLock::new(|| table(Class::Particle).written.iter().map(|(word, _)| word.as_str()).collect());
+        self.text == "&" || WRITTEN.contains(self.text.as_str())
     }
 }
 
@@ -44,7 +54,7 @@ pub(super) fn derive(name: &str, entity: &Entity, found: &mut Found) {
         return;
     }
     english::derive(name, &words, &entity.country, found);
-    let core = without_ends(&words, found);
+    let core = without_honour(without_ends(&words, found), found);
     phrases(core, found);
     initials(core, found);
     and_signs(&words, found);
@@ -55,13 +65,25 @@ pub(super) fn without_detail(bare: &str, detail: &str, found: &mut Found) {
     let parts = parts(detail);
     if parts.place && parts.own == 0 {
         let text = format!("{bare} {detail}");
-        found.push(&text, if self::parts(&text).length >= 10 { Embedded } else { Decorated }, 80);
-        found.push(&format!("{detail} {bare}"), Decorated, 60);
+        found.push(&text, by_length_alone(&text), 80);
+        let before = format!("{detail} {bare}");
+        found.push(&before, Decorated, 60);
+        english::derive(&before, &words(&before), "", found);
     }
     // Others bear this name: that is why the bracket is there.
     let own = self::parts(bare);
     let matching = if own.own >= 8 || own.dense && own.own >= 4 { Decorated } else { Accompanied };
     found.push(bare, matching, 50);
+}
+
+/// Leaves out after whom a body is called: `имени М. В. Ломоносова`.
+fn without_honour<'a>(words: &'a [Word], found: &mut Found) -> &'a [Word] {
+    let honour = |word: &Word| matches!(word.text.as_str(), "имени" | "им." | "імені" | "ім.");
+    let Some(end) = words.iter().position(honour).filter(|&end| end > 1) else { return words };
+    let core = words.get(..end).unwrap_or_default();
+    let text = join(core);
+    found.push(&text, by_length_alone(&text), 85);
+    core
 }
 
 /// Leaves out legal forms and kinds at both ends; returns the name without legal forms.
@@ -76,7 +98,15 @@ fn without_ends<'a>(words: &'a [Word], found: &mut Found) -> &'a [Word] {
     }
     if core.len() < words.len() {
         let text = join(core);
-        found.push(&text, dropped(&text, core.len()), 90);
+        // Nothing of its own was left out.
+        // `China Media` is more than one group; `New York Times` is the paper.
+        let shared = words.last().is_some_and(|word| word.is(Class::LegalLast)) && parts(&text).own < 5;
+        let matching = match core.len() {
+            1 => dropped(&text, 1),
+            _ if shared => Decorated,
+            _ => by_length_alone(&text),
+        };
+        found.push(&text, matching, 90);
     }
     if let [first, rest @ ..] = core
         && first.is(Class::KindFirst)
@@ -94,6 +124,14 @@ fn without_ends<'a>(words: &'a [Word], found: &mut Found) -> &'a [Word] {
     core
 }
 
+fn by_length_alone(text: &str) -> Matching {
+    match parts(text).length {
+        12.. => Matching::Near,
+        8.. => Embedded,
+        _ => Decorated,
+    }
+}
+
 /// A name of one word that is left is a word of the language as often as not.
 fn dropped(text: &str, words: usize) -> Matching {
     let Parts { own, length, .. } = parts(text);
@@ -109,7 +147,7 @@ fn dropped(text: &str, words: usize) -> Matching {
 fn without_particles(words: &[Word]) -> &[Word] {
     let mut rest = words;
     while let [first, more @ ..] = rest {
-        if !first.is(Class::Particle) && first.text != "&" {
+        if !first.is_particle() {
             break;
         }
         rest = more;
@@ -156,6 +194,17 @@ fn phrases(words: &[Word], found: &mut Found) {
             let letters = short.chars().count();
             let less = u8::try_from(rank * 5).unwrap_or(10);
             let whole = to - from == words.len();
+            // Минздрав of Минздрав России: coined, and what is left out is only where.
+            if !whole && to - from > 1 && letters >= 5 && !short.contains(' ') {
+                let rest: Vec<Word> = words.iter().take(from).chain(words.iter().skip(to)).cloned().collect();
+                let coined = parts(short).own > 0;
+                if coined
+                    && (parts(&join(&rest)).own == 0
+                        || occurrences(&rest).iter().any(|at| at.1 - at.0 == rest.len()))
+                {
+                    found.push(short, Decorated, 60);
+                }
+            }
             // A phrase of several words that is the whole name: Минздрав. What is short is met only as it stands.
             if whole {
                 found.push(&text, Decorated, 75 - less);
@@ -213,18 +262,29 @@ fn has_case(words: &[Word]) -> bool {
     })
 }
 
+/// Kinds of bodies that English spells out behind initials.
+const KINDS: [&str; 14] = [
+    "Hospital",
+    "University",
+    "College",
+    "School",
+    "Institute",
+    "Times",
+    "Post",
+    "Herald",
+    "News",
+    "Bank",
+    "Police",
+    "Museum",
+    "Airport",
+    "Council",
+];
+
 fn initials(words: &[Word], found: &mut Found) {
     if !has_case(words) {
         return;
     }
-    // `имени` begins what the initials leave out.
-    let end = words
-        .iter()
-        .position(|word| matches!(word.text.as_str(), "имени" | "им." | "імені" | "ім."))
-        .unwrap_or(words.len());
-    let words = words.get(..end).unwrap_or_default();
-    let content: Vec<&Word> =
-        words.iter().filter(|word| !word.is(Class::Particle) && word.text != "&").collect();
+    let content: Vec<&Word> = words.iter().filter(|word| !word.is_particle()).collect();
     let capital = |word: &Word| word.text.chars().any(char::is_uppercase);
     // A row of words without capitals is a phrase, not a name.
     if content.len() < 2 || content.len() > 8 || !content.first().is_some_and(|word| capital(word)) {
@@ -238,7 +298,7 @@ fn initials(words: &[Word], found: &mut Found) {
             .map(|word| {
                 if word.text == "of" {
                     "o".to_owned()
-                } else if word.is(Class::Particle) {
+                } else if word.is_particle() {
                     String::new()
                 } else {
                     letters_of(word)
@@ -250,21 +310,10 @@ fn initials(words: &[Word], found: &mut Found) {
     // `MG Hospital`: the kind of body is spelled out.
     if let [lead @ .., last] = content.as_slice()
         && lead.len() >= 2
-        && parts(&last.text).own == 0
-        && last.text.chars().count() > 3
+        && KINDS.contains(&last.text.as_str())
     {
         let letters: String = lead.iter().map(|word| letters_of(word)).collect();
         found.push_initials(&format!("{letters} {}", last.text), Decorated, 45);
-    }
-    if let [first, rest @ ..] = content.as_slice()
-        && rest.len() >= 2
-        && parts(&first.text).own == 0
-        && !first.is(Class::Country)
-        && first.text.chars().count() > 4
-        && !words.iter().any(|word| word.text == "of")
-    {
-        let letters: String = rest.iter().map(|word| letters_of(word)).collect();
-        found.push_initials(&format!("{} {letters}", first.text), Decorated, 35);
     }
 }
 
@@ -291,7 +340,7 @@ fn acronym(letters: &str, found: &mut Found) {
 /// Whether letters can be spoken as a word: vowels, and between them what may begin or end a syllable.
 fn is_spoken(letters: &str) -> bool {
     let lower = letters.to_lowercase();
-    let vowel = |c: char| "aeiouyаеёиоуыэюяіїє".contains(c);
+    let vowel = |c: char| "aeiouаеёиоуыэюяіїє".contains(c);
     if !lower.chars().any(vowel) {
         return false;
     }
