@@ -4,7 +4,7 @@
 use crate::fold::{Folded, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
-use crate::registry::{Matching, Origin, expand};
+use crate::registry::{Entity, Matching, Origin, expand, short_forms as derived};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,4 +222,26 @@ pub fn readings(chars: &[char]) -> Vec<Vec<char>> {
 #[must_use]
 pub fn sounds(c: char) -> Vec<char> {
     tables::readings(c).iter().map(|&number| index::blurred(number)).collect()
+}
+
+/// The short forms of an entity of this name and nothing else: text, `Near`, `Embedded`, `Decorated` or `Accompanied`, weight.
+#[must_use]
+pub fn short_forms(name: &str) -> Vec<(String, String, u8)> {
+    short_forms_of(&Entity { name: name.to_owned(), category: "my-own".to_owned(), ..Entity::default() })
+}
+
+/// The short forms of an entity.
+#[must_use]
+pub fn short_forms_of(entity: &Entity) -> Vec<(String, String, u8)> {
+    derived::short_forms(entity)
+        .into_iter()
+        .map(|form| (form.text, format!("{:?}", form.matching), form.weight))
+        .collect()
+}
+
+/// Whether a form that stands behind these characters only begins within a place.
+#[must_use]
+pub fn begins_within_a_place(before: &str, form: &str) -> bool {
+    let chars = |text: &str| Folded::of(text).hard.chars().to_vec();
+    derived::begins_within_a_place(&chars(before), &chars(form))
 }

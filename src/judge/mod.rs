@@ -10,6 +10,7 @@ mod outside;
 use crate::align::{EditScratch, align};
 use crate::fold::Folded;
 use crate::index::{Candidate, Index};
+use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
 use crate::{Disclaimer, Evidence, Kind, Technique};
 
@@ -68,6 +69,12 @@ pub(crate) fn judge(
     let disclaimer = disclaimer::find(account, candidate);
     let mut evidence = alignment.evidence.clone();
     if let Origin::Short { .. } = record.origin {
+        // 安理工 in 西安理工 is cut out of another name.
+        let chars = account.searched().nth(usize::from(candidate.stream))?.chars();
+        let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
+        if begins_within_a_place(chars.get(..from)?, chars.get(from..to)?) {
+            return None;
+        }
         let whole = index.entity(record.entity as usize)?.name;
         let shown = account.original.get(alignment.from as usize..alignment.to as usize)?;
         let shown: String = shown.iter().collect();

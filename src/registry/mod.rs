@@ -6,7 +6,7 @@ mod entity;
 mod expand;
 mod lint;
 mod read;
-mod short_forms;
+pub(crate) mod short_forms;
 mod values;
 mod write;
 

@@ -1,0 +1,274 @@
+//! What English turns round: `Ministry of Health` and `Health Ministry`, `University of X` and `X University`, countries and
+//! their codes.
+
+use super::Matching::{Accompanied, Decorated, Embedded};
+use super::distinct::{self, parts};
+use super::found::{Found, by_length};
+use super::spaced::{Word, join};
+use super::words::{Class, key, table};
+
+/// Heads that stand before `of` or behind what they are for, and whether what they are for is a place or a name, so that
+/// the two are often different bodies (`Washington University`, `University of Washington`).
+const HEADS: [(&str, bool); 13] = [
+    ("Ministry", false),
+    ("Department", false),
+    ("Bureau", false),
+    ("Office", false),
+    ("Board", false),
+    ("Secretariat", false),
+    ("University", true),
+    ("College", true),
+    ("Institute", false),
+    ("Bank", true),
+    ("Embassy", true),
+    ("Government", true),
+    ("Academy", false),
+];
+
+pub(super) fn derive(name: &str, words: &[Word], country: &str, found: &mut Found) {
+    inverted(words, country, found);
+    countries(words, found);
+    after_comma(name, found);
+    if let [lead @ .., news, agency] = words
+        && !lead.is_empty()
+        && news.text == "News"
+        && agency.text == "Agency"
+    {
+        let lead = join(lead);
+        found.push(&format!("{lead} News"), Decorated, 70);
+        found.push(&format!("{lead} Agency"), Decorated, 55);
+    }
+    if let [first, rest @ ..] = words
+        && first.text == "National"
+        && rest.len() >= 2
+    {
+        found.push(&join(rest), Decorated, 35);
+    }
+}
+
+fn is_of(word: &Word) -> bool {
+    word.text == "of" || word.text == "for"
+}
+
+fn inverted(words: &[Word], country: &str, found: &mut Found) {
+    for (head, of_a_name) in HEADS {
+        let Some(at) = words.iter().position(|word| word.text == head) else { continue };
+        let before = words.get(..at).unwrap_or_default();
+        let after = words.get(at + 1..).unwrap_or_default();
+        if let [of, rest @ ..] = after
+            && is_of(of)
+        {
+            let rest = match rest {
+                [the, more @ ..] if the.text == "the" => more,
+                all => all,
+            };
+            if !rest.is_empty() && before.len() <= 2 && !before.iter().any(is_of) {
+                turned_back(head, of_a_name, before, rest, country, found);
+            }
+        } else if after.is_empty() && !before.is_empty() && before.len() <= 4 && !before.iter().any(is_of) {
+            turned_front(head, of_a_name, before, found);
+        }
+        return;
+    }
+}
+
+/// `[Kenyan] Ministry of Health [of Kenya]`.
+fn turned_back(
+    head: &str,
+    of_a_name: bool,
+    before: &[Word],
+    rest: &[Word],
+    country: &str,
+    found: &mut Found,
+) {
+    // A tail that names the country goes to the front.
+    let tail = rest.iter().rposition(|word| is_of(word) || word.text == "in");
+    let (topic, place) = match tail {
+        Some(at) if parts(&join(rest.get(at + 1..).unwrap_or_default())).place => {
+            (rest.get(..at).unwrap_or_default(), join(rest.get(at + 1..).unwrap_or_default()))
+        }
+        _ => (rest, String::new()),
+    };
+    let topic_text = join(topic);
+    if topic.is_empty() {
+        return;
+    }
+    let lead = if before.is_empty() { place.clone() } else { join(before) };
+    let glue =
+        |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    if of_a_name {
+        found.push(&glue(&[&lead, &topic_text, head]), Decorated, 55);
+        if head == "University" {
+            universities(&topic_text, &glue(&[&lead]), found);
+        }
+        return;
+    }
+    let nation = if lead.is_empty() { country_named(country) } else { Some(lead.clone()) };
+    let text = glue(&[&lead, &topic_text, head]);
+    found.push(&text, by_length(&text), 85);
+    found.push(&glue(&[&lead, head, &topic_text]), Decorated, 45);
+    let initial = |word: &Word| word.text.chars().next().map(String::from).unwrap_or_default();
+    let letters: String = topic.iter().filter(|word| !word.is_particle()).map(initial).collect();
+    let short = format!("{}o{letters}", head.chars().take(1).collect::<String>());
+    if letters.chars().count() <= 4 {
+        found.push_initials(&short, Accompanied, 40);
+    }
+    if let Some(nation) = nation {
+        found.push(&glue(&[&nation, &topic_text, head]), Embedded, 80);
+        found.push(&glue(&[&nation, head, "of", &topic_text]), Embedded, 85);
+        found.push(&glue(&[head, "of", &topic_text, &nation]), Embedded, 80);
+        if letters.chars().count() <= 4 {
+            found.push(&glue(&[&nation, &short]), Decorated, 60);
+            found.push(&glue(&[&short, &nation]), Decorated, 60);
+        }
+    }
+}
+
+/// `Boston University`, `Police Department`.
+fn turned_front(head: &str, of_a_name: bool, before: &[Word], found: &mut Found) {
+    let lead = join(before);
+    if head == "University" {
+        found.push(&format!("University of {lead}"), Decorated, 45);
+        found.push(&format!("Uni of {lead}"), Decorated, 40);
+        universities(&lead, "", found);
+    } else if matches!(head, "Ministry" | "Department") && !of_a_name {
+        let text = format!("{head} of {lead}");
+        found.push(&text, by_length(&text), 75);
+    }
+}
+
+fn universities(topic: &str, lead: &str, found: &mut Found) {
+    let lead = if lead.is_empty() { String::new() } else { format!("{lead} ") };
+    // One word only: `U of Science and Technology` is nobody in particular.
+    let single = !topic.contains(' ');
+    found.push(&format!("{lead}Uni {topic}"), Decorated, 60);
+    found.push(&format!("{lead}{topic} Uni"), Decorated, 60);
+    found.push(&format!("{lead}U of {topic}"), Decorated, 60);
+    if single {
+        found.push_initials(&format!("{lead}U{topic}"), Accompanied, 45);
+    }
+}
+
+fn country_named(code: &str) -> Option<String> {
+    let code = if code == "GB" { "UK" } else { code };
+    table(Class::Country)
+        .written
+        .iter()
+        // The customary name comes first for each length; take the shortest of several.
+        .filter(|(_, short)| short == code)
+        .map(|(name, _)| name)
+        .min_by_key(|name| (name.chars().count(), name.as_str()))
+        .filter(|_| code.len() == 2)
+        .map(|name| match name.as_str() {
+            // The codes of states have names in daily use that are not the shortest.
+            "America" => "US".to_owned(),
+            "Britain" | "England" => "UK".to_owned(),
+            other => other.to_owned(),
+        })
+}
+
+/// `Nintendo of America` is `Nintendo US`, `US Department` is `United States Department`.
+fn countries(words: &[Word], found: &mut Found) {
+    if !is_english(words) {
+        return;
+    }
+    for length in (1..=3).rev() {
+        let Some(from) = words.len().checked_sub(length) else { continue };
+        let tail: Vec<Vec<char>> = words.iter().skip(from).map(|word| word.key.clone()).collect();
+        let Some(codes) = table(Class::Country).get(&tail.join(&' ')) else { continue };
+        let mut lead = words.get(..from).unwrap_or_default();
+        let mut joint = None;
+        if let [more @ .., the] = lead
+            && the.text == "the"
+        {
+            lead = more;
+        }
+        if let [more @ .., of] = lead
+            && (is_of(of) || of.text == "in")
+        {
+            joint = Some(of.text.clone());
+            lead = more;
+        }
+        if lead.is_empty() {
+            return;
+        }
+        let (lead, country) = (join(lead), join(words.get(from..).unwrap_or_default()));
+        for code in codes {
+            found.push(&format!("{lead} {code}"), Decorated, 75);
+            if let Some(joint) = &joint {
+                let text = format!("{lead} {joint} {code}");
+                found.push(&text, by_length(&text), 75);
+            }
+        }
+        if joint.is_some() {
+            let text = format!("{lead} {country}");
+            found.push(&text, by_length(&text), 80);
+            // `Kenya Ministry of Health`, but no `America Nintendo`.
+            if parts(&lead).own == 0 {
+                let text = format!("{country} {lead}");
+                found.push(&text, by_length(&text).max(Embedded), 65);
+            }
+        }
+        return;
+    }
+    at_the_front(words, found);
+}
+
+/// Codes of countries are put behind English names: it has an English word, or is too short to be of another language.
+fn is_english(words: &[Word]) -> bool {
+    let english = ["of", "the", "and", "for", "in"];
+    let foreign = words.iter().any(|word| word.is_particle() && !english.contains(&word.text.as_str()));
+    let says_so =
+        words.iter().any(|word| english.contains(&word.text.as_str()) || distinct::is_english(&word.key));
+    !foreign && (says_so || words.len() <= 3)
+}
+
+fn at_the_front(words: &[Word], found: &mut Found) {
+    let [first, rest @ ..] = words else { return };
+    let tail = join(rest);
+    if first.text.replace('.', "") == "US" && rest.len() >= 2 {
+        for nation in ["United States", "American"] {
+            let text = format!("{nation} {tail}");
+            found.push(&text, by_length(&text), if nation == "American" { 45 } else { 90 });
+        }
+        found.push(&tail, Accompanied, 40);
+        return;
+    }
+    for length in [2, 1] {
+        let head: Vec<Vec<char>> = words.iter().take(length).map(|word| word.key.clone()).collect();
+        let head = head.join(&' ');
+        let rest = words.get(length..).unwrap_or_default();
+        if rest.len() < 2 && length == 1 || rest.is_empty() {
+            continue;
+        }
+        let tail = join(rest);
+        if let Some(codes) = table(Class::Country).get(&head) {
+            if let Some(code) = codes.first() {
+                let text = format!("{code} {tail}");
+                // Few codes are said aloud.
+                let said = matches!(code.as_str(), "US" | "UK" | "UAE" | "EU" | "NZ" | "HK");
+                found.push(&text, by_length(&text).max(Embedded), if said { 80 } else { 40 });
+            }
+            return;
+        }
+        if let Some(country) = table(Class::Demonym).get(&head).and_then(|countries| countries.first()) {
+            let code = table(Class::Country).get(&key(country)).and_then(|codes| codes.first());
+            found.push(&format!("{country} {tail}"), Decorated, 60);
+            found.push(&format!("{tail} {country}"), Decorated, 45);
+            if let Some(code) = code {
+                found.push(&format!("{code} {tail}"), Decorated, 55);
+            }
+            return;
+        }
+    }
+}
+
+/// `Institute of Psychology, Chinese Academy of Sciences`: the whole stands behind the comma.
+fn after_comma(name: &str, found: &mut Found) {
+    let Some((part, whole)) = name.split_once(", ") else { return };
+    if whole.contains(',') || whole.split_whitespace().count() < 2 || part.split_whitespace().count() < 2 {
+        return;
+    }
+    let text = format!("{whole} {part}");
+    found.push(&text, by_length(&text), 85);
+}

@@ -1,0 +1,106 @@
+//! What has been derived so far, and the guard at the door: nothing generic, nothing twice, nothing the entity is called
+//! anyway.
+
+use std::collections::HashSet;
+
+use super::distinct::{self, Parts};
+use super::{Entity, MAX_SHORT_FORMS, Matching, ShortForm};
+use crate::fold::{Folded, is_dense};
+use crate::lexicon::{Affixes, CommonWords};
+
+/// The short forms of one entity.
+pub(super) struct Found {
+    taken: HashSet<Vec<char>>,
+    forms: Vec<ShortForm>,
+    /// Taken off the weight: a form of an alias is one step further from the name.
+    discount: u8,
+}
+
+impl Found {
+    pub(super) fn of(entity: &Entity) -> Found {
+        let taken = std::iter::once(&entity.name)
+            .chain(&entity.aliases)
+            .map(|name| Folded::of(name).hard.chars().to_vec())
+            .collect();
+        Found { taken, forms: Vec::new(), discount: 0 }
+    }
+
+    /// What follows comes from an alias.
+    pub(super) fn from_alias(&mut self) {
+        // A tenth: translations and former names are shortened, but more rarely.
+        self.discount = 10;
+    }
+
+    /// Takes a form in, if it is distinctive.
+    pub(super) fn push(&mut self, text: &str, matching: Matching, weight: u8) {
+        self.enter(text, matching, weight, Parts::is_distinctive);
+    }
+
+    /// Takes in what is left of a national body without the nation: a function is enough, for it is only met beside words that
+    /// say more.
+    pub(super) fn push_bare(&mut self, text: &str, matching: Matching, weight: u8) {
+        self.enter(text, matching, weight, |parts| parts.is_distinctive() || parts.function);
+    }
+
+    /// Takes in initials, which are no words.
+    pub(super) fn push_initials(&mut self, text: &str, matching: Matching, weight: u8) {
+        self.enter(text, matching, weight, |_| true);
+    }
+
+    fn enter(&mut self, text: &str, matching: Matching, weight: u8, enough: impl Fn(&Parts) -> bool) {
+        let text = text.trim();
+        let folded = Folded::of(text);
+        let hard = folded.hard.chars();
+        let dense = hard.iter().any(|&c| is_dense(c));
+        // A single character means everything; two letters are the code of something else.
+        if hard.len() < if dense { 2 } else { 3 }
+            || CommonWords::builtin().holds(hard)
+            || Affixes::builtin().get(folded.visual.chars()).is_some()
+            || !enough(&distinct::parts(text))
+            || !self.taken.insert(hard.to_vec())
+        {
+            return;
+        }
+        self.forms.push(ShortForm {
+            text: text.to_owned(),
+            matching: matching.max(allowed(hard.len(), dense)),
+            weight: weight.saturating_sub(self.discount),
+        });
+    }
+
+    pub(super) fn finish(mut self) -> Vec<ShortForm> {
+        // Stable: of equally sure ones the one derived first stays first.
+        self.forms.sort_by_key(|form| std::cmp::Reverse(form.weight));
+        self.forms.truncate(MAX_SHORT_FORMS);
+        self.forms
+    }
+}
+
+/// The freest matching a length bears. As with names: up to four letters or two Han characters chance makes likenesses, and
+/// a near match needs as much as two edits are allowed for.
+fn allowed(length: usize, dense: bool) -> Matching {
+    match (dense, length) {
+        (true, 6..) | (false, 10..) => Matching::Near,
+        (true, 3..) | (false, 5..) => Matching::Embedded,
+        _ => Matching::Decorated,
+    }
+}
+
+/// How freely a form that is distinctive in itself is met, by its length.
+pub(super) fn by_length(text: &str) -> Matching {
+    let parts = distinct::parts(text);
+    if parts.dense {
+        match parts.length {
+            6.. => Matching::Near,
+            4.. => Matching::Embedded,
+            _ => Matching::Decorated,
+        }
+    } else {
+        // Own letters carry it: `Uni X` is met as often as X is.
+        match (parts.length, parts.own) {
+            (12.., 8..) => Matching::Near,
+            (8.., 4..) => Matching::Embedded,
+            _ => Matching::Decorated,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The words of `data/lexicon/abbreviations.csv`, folded once, by class.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::fold::Folded;
+
+/// What a row of the lexicon says; its README defines each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Class {
+    Function,
+    Plain,
+    Whole,
+    Office,
+    School,
+    Prefix,
+    Nation,
+    Blend,
+    Place,
+    JapaneseLegal,
+    JapaneseSuffix,
+    JapanesePhrase,
+    KoreanLegal,
+    KoreanPhrase,
+    Phrase,
+    LegalFirst,
+    LegalLast,
+    KindFirst,
+    KindLast,
+    Letters,
+    Particle,
+    Country,
+    Demonym,
+    Scope,
+}
+
+/// The words of one class with what is written for them.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    words: HashMap<Vec<char>, Vec<String>>,
+    /// As written, in the order of the file; for scripts where replacing is a matter of text.
+    pub(super) written: Vec<(String, String)>,
+    longest: usize,
+}
+
+impl Table {
+    pub(super) fn get(&self, word: &[char]) -> Option<&[String]> {
+        self.words.get(word).map(Vec::as_slice)
+    }
+
+    pub(super) fn holds(&self, word: &[char]) -> bool {
+        self.words.contains_key(word)
+    }
+
+    /// The longest word that the characters begin with: its length and short forms.
+    pub(super) fn prefix(&self, chars: &[char]) -> Option<(usize, &[String])> {
+        (1..=self.longest.min(chars.len()))
+            .rev()
+            .find_map(|length| Some((length, self.get(chars.get(..length)?)?)))
+    }
+
+    /// The longest word that the characters end with: where it begins, and its short forms.
+    pub(super) fn suffix(&self, chars: &[char]) -> Option<(usize, &[String])> {
+        (1..=self.longest.min(chars.len())).rev().find_map(|length| {
+            let from = chars.len() - length;
+            Some((from, self.get(chars.get(from..)?)?))
+        })
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = (&[char], &[String])> {
+        self.words.iter().map(|(word, shorts)| (word.as_slice(), shorts.as_slice()))
+    }
+}
+
+/// The words of a class.
+pub(super) fn table(class: Class) -> &'static Table {
+    static TABLES: LazyLock<HashMap<Class, Table>> = LazyLock::new(read);
+    static NONE: LazyLock<Table> = LazyLock::new(Table::default);
+    TABLES.get(&class).unwrap_or(&NONE)
+}
+
+fn read() -> HashMap<Class, Table> {
+    let mut tables: HashMap<Class, Table> = HashMap::new();
+    for line in include_str!("../../../data/lexicon/abbreviations.csv").lines().skip(1) {
+        let mut fields = line.split(',');
+        let (Some(word), Some(short), Some(language), Some(class)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            continue;
+        };
+        let Some(class) = class_of(language, class) else { continue };
+        let table = tables.entry(class).or_default();
+        let key = key(word);
+        table.longest = table.longest.max(key.len());
+        let shorts = table.words.entry(key).or_default();
+        if !shorts.iter().any(|known| known == short) {
+            shorts.push(short.to_owned());
+            table.written.push((word.to_owned(), short.to_owned()));
+        }
+    }
+    for table in tables.values_mut() {
+        // Longest first, so that the whole is replaced before its parts.
+        table.written.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+    }
+    tables
+}
+
+/// The folded words of a text with one space between them; a text of one word is its hard stream.
+pub(super) fn key(text: &str) -> Vec<char> {
+    let mut key = Vec::new();
+    for word in text.split_whitespace() {
+        let hard = Folded::of(word).hard;
+        if !hard.is_empty() && !key.is_empty() {
+            key.push(' ');
+        }
+        key.extend_from_slice(hard.chars());
+    }
+    key
+}
+
+fn class_of(language: &str, class: &str) -> Option<Class> {
+    Some(match (language, class) {
+        ("zh", "function") => Class::Function,
+        ("zh", "plain") => Class::Plain,
+        ("zh", "whole") => Class::Whole,
+        ("zh", "office") => Class::Office,
+        ("zh", "school") => Class::School,
+        ("zh", "prefix") => Class::Prefix,
+        ("zh", "nation") => Class::Nation,
+        ("zh", "blend") => Class::Blend,
+        ("zh", "place") => Class::Place,
+        ("ja", "legal") => Class::JapaneseLegal,
+        ("ja", "suffix") => Class::JapaneseSuffix,
+        ("ja", "phrase") => Class::JapanesePhrase,
+        ("ko", "legal") => Class::KoreanLegal,
+        ("ko", "phrase") => Class::KoreanPhrase,
+        (_, "phrase") => Class::Phrase,
+        (_, "legal-first") => Class::LegalFirst,
+        (_, "legal-last") => Class::LegalLast,
+        (_, "kind-first") => Class::KindFirst,
+        (_, "kind-last") => Class::KindLast,
+        (_, "letters") => Class::Letters,
+        (_, "particle") => Class::Particle,
+        (_, "country") => Class::Country,
+        (_, "demonym") => Class::Demonym,
+        (_, "scope") => Class::Scope,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        let text = include_str!("../../../data/lexicon/abbreviations.csv");
+        for line in text.lines().skip(1) {
+            let fields: Vec<&str> = line.split(',').collect();
+            assert_eq!(fields.len(), 4, "{line}");
+            assert!(class_of(fields[2], fields[3]).is_some(), "{line}");
+            assert!(!key(fields[0]).is_empty(), "{line}");
+        }
+        assert!(text.lines().count() > 1_500);
+    }
+
+    #[test]
+    fn the_longest_word_is_found_at_either_end() {
+        let chars = key("河南省文化和旅游厅");
+        assert_eq!(table(Class::Office).suffix(&chars).map(|(from, _)| from), Some(8));
+        assert_eq!(table(Class::Function).prefix(chars.get(3..).unwrap()).map(|(length, _)| length), Some(5));
+    }
+}
