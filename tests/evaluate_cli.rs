@@ -1,11 +1,6 @@
 //! `deadringer evaluate` as its users run it: labelled lists in, figures out, and what it refuses.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says what is wrong by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
 
 use std::fs;
 use std::process::{Command, Output, Stdio};

@@ -159,18 +159,7 @@ fn check_report(report: &OsStr, inputs: &[Input], json: bool) -> Result<(), Erro
 fn shown(evaluation: &Evaluation<'_>, list: usize, palette: &Palette) -> String {
     let mut out = rows(evaluation, palette);
     let Some(default) = evaluation.points.first() else { return out };
-    let mut figures = grid::figures(evaluation, default);
-    figures.title = format!("{} (default)", grid::at_score(default.threshold));
-    let counts = &default.counts;
-    figures.note = format!(
-        "{} found, {} wrong entity, {} missed; {} false alarms, {} left alone",
-        grouped(counts.found),
-        grouped(counts.wrong_entity),
-        grouped(counts.missed),
-        grouped(counts.false_alarms),
-        grouped(counts.left_alone)
-    );
-    draw(&mut out, &figures, palette);
+    draw(&mut out, &grid::figures(evaluation, default), palette);
     claims(&mut out, evaluation);
     draw(&mut out, &grid::rates(evaluation), palette);
     for grid in grid::tables(default) {

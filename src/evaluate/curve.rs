@@ -135,7 +135,7 @@ impl Curve {
                 flagged.push((flag.score, outcome));
             }
         }
-        flagged.sort_by(|a, b| b.0.cmp(&a.0));
+        flagged.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         let mut counts = curve.start;
         for (score, outcome) in flagged {
             if !outcome.row.impostor {

@@ -331,7 +331,7 @@ mod tests {
         let samples = synthetic(500);
         let priors = [free(1.0), free(0.0), free(0.0)];
         let weights = fit(&samples, 0.0, &priors, 2.0, 2).unwrap().weights;
-        for j in 0..3 {
+        for (j, prior) in priors.iter().enumerate() {
             let slope: f64 = samples
                 .iter()
                 .map(|sample| {
@@ -339,7 +339,7 @@ mod tests {
                         * sample.features[j]
                 })
                 .sum::<f64>()
-                + 2.0 * (weights.weights[j] - priors[j].weight);
+                + 2.0 * (weights.weights[j] - prior.weight);
             assert!(slope.abs() < 1e-6, "{j}: {slope}");
         }
     }

@@ -57,7 +57,20 @@ pub(crate) fn figures(evaluation: &Evaluation<'_>, point: &Point) -> Grid {
     plain("F1 in this list".to_owned(), figures.f1);
     plain(format!("F1 at {}", one_in(evaluation.prevalence)), figures.f1_restated);
     plain("average precision in this list".to_owned(), evaluation.average_precision);
-    Grid { head: vec!["", "", "95 %", "rows"], rows, ..Grid::default() }
+    let counts = &point.counts;
+    Grid {
+        title: format!("{} (default)", at_score(point.threshold)),
+        note: format!(
+            "{} found, {} wrong entity, {} missed; {} false alarms, {} left alone",
+            grouped(counts.found),
+            grouped(counts.wrong_entity),
+            grouped(counts.missed),
+            grouped(counts.false_alarms),
+            grouped(counts.left_alone)
+        ),
+        head: vec!["", "", "95 %", "rows"],
+        rows,
+    }
 }
 
 /// The chosen false-positive rates.
@@ -70,7 +83,11 @@ pub(crate) fn rates(evaluation: &Evaluation<'_>) -> Grid {
         }
         vec![
             rate,
-            point.threshold.map_or_else(|| "none".to_owned(), |score| score.to_string()),
+            match point.threshold {
+                None => "none".to_owned(),
+                Some(score) if score == Score::default() => "any".to_owned(),
+                Some(score) => score.to_string(),
+            },
             grouped(point.counts.false_alarms),
             figures.false_positive_rate.map_or_else(String::new, |share| between(share.low, share.high)),
             share_of(figures.recall),

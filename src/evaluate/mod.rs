@@ -374,9 +374,7 @@ mod tests {
     fn with(set_aside_equal: bool, check: impl FnOnce(&Evaluation<'_>)) {
         let mut list = Labelled::default();
         list.add("list.csv", LIST.as_bytes(), false).unwrap();
-        let mut options = Options::default();
-        options.min_score = Score::default();
-        options.all_matches = true;
+        let options = Options { min_score: Score::default(), all_matches: true, ..Options::default() };
         let registry = Registry::read_csv(REGISTRY.as_bytes(), "registry.csv").unwrap();
         let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
         let settings = Settings {

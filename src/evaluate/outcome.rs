@@ -236,9 +236,7 @@ mod tests {
             rt,Reuters,news-agency,GB,路透社,x:@Reuters\n\
             cnn,CNN,news-media,US,,\n";
         let registry = Registry::read_csv(text.as_bytes(), "list.csv").unwrap();
-        let mut options = Options::default();
-        options.min_score = Score::default();
-        options.all_matches = true;
+        let options = Options { min_score: Score::default(), all_matches: true, ..Options::default() };
         Detector::builder().registry(registry).unwrap().options(options).build().unwrap()
     }
 

@@ -23,13 +23,14 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap;vertical-align:top}\
 th:first-child,td:first-child{text-align:left;padding-left:0}thead th{font-weight:600;color:var(--faint)}tbody th{font-weight:400}\
 table.cases{width:100%}.cases td,.cases th{text-align:left;white-space:normal;min-width:7rem}.cases td.wide{min-width:16rem}\
-.plots{display:flex;flex-wrap:wrap;gap:1rem 2rem}.plots figure{margin:0;flex:1 1 18rem;max-width:34rem;min-width:0}\
+.plots{display:flex;margin-top:2rem;flex-wrap:wrap;gap:1rem 2rem}.plots figure{margin:0;flex:1 1 18rem;max-width:34rem;min-width:0}\
 figcaption{font-weight:600}svg{display:block;width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--faint)}\
 .grid{stroke:var(--rule);fill:none}.diagonal{stroke:var(--faint);stroke-dasharray:4 3;fill:none}\
 .line{fill:none;stroke-width:2}.bar{stroke-width:2}.own{--c:var(--own)}.restated{--c:var(--restated)}.few{--c:var(--faint)}\
 .line,.bar,.dot{stroke:var(--c)}.dot{fill:var(--c)}.dot.few{fill:var(--page)}\
 .line.restated{stroke-dasharray:6 3}.swatch{display:inline-block;width:1.2rem;height:.7rem;background:var(--c)}\
-details{margin:.5rem 0}summary{cursor:pointer}";
+details{margin:.5rem 0}summary{cursor:pointer}.scroll+p{margin-top:.5rem}\
+@media(max-width:30rem){th,td{padding:.3rem .35rem}tbody th:first-child{white-space:normal;min-width:6.5rem}svg text{font-size:13px}}";
 
 /// The whole page.
 pub(crate) fn page(evaluation: &Evaluation<'_>) -> String {
@@ -54,9 +55,7 @@ pub(crate) fn page(evaluation: &Evaluation<'_>) -> String {
         return out;
     };
     rows(&mut out, evaluation);
-    let mut figures = grid::figures(evaluation, default);
-    figures.title = format!("{} (default)", grid::at_score(default.threshold));
-    table(&mut out, &figures, 2);
+    table(&mut out, &grid::figures(evaluation, default), 2);
     claims(&mut out, evaluation);
     table(&mut out, &grid::rates(evaluation), 2);
     let plots = [

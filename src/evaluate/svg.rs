@@ -33,11 +33,11 @@ fn open(title: &str, along: &str, up: &str) -> String {
     for tick in 0..=5 {
         let share = f64::from(tick) / 5.0;
         let (across, down) = (x(share), y(share));
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<path class=\"grid\" d=\"M{:.1} {down:.1}H{:.1}M{across:.1} {:.1}V{:.1}\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{share:.1}</text>\
-             <text x=\"{across:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{share:.1}</text>\n",
+             <text x=\"{across:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{share:.1}</text>",
             x(0.0),
             x(1.0),
             y(0.0),
@@ -64,9 +64,11 @@ pub(crate) fn precision_recall(evaluation: &Evaluation<'_>) -> Option<String> {
         return None;
     }
     let mut out = open("Precision over recall", "recall", "precision");
-    let lines: [(&str, fn(&CurvePoint) -> Option<f64>); 2] =
-        [("restated", |point| point.precision_restated), ("own", |point| Some(point.precision))];
-    for (class, precision) in lines {
+    for class in ["restated", "own"] {
+        let precision = |point: &CurvePoint| match class {
+            "own" => Some(point.precision),
+            _ => point.precision_restated,
+        };
         let mut path = String::new();
         let mut last: Option<(f64, f64)> = None;
         let points =
