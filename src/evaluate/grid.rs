@@ -289,7 +289,11 @@ pub(crate) fn account(case: &Case<'_>) -> String {
 
 /// The default threshold in words.
 pub(crate) fn at_score(score: Option<Score>) -> String {
-    score.map_or_else(|| "Above every score".to_owned(), |score| format!("At scores of {score} and more"))
+    match score {
+        None => "Above every score".to_owned(),
+        Some(score) if score == Score::default() => "At any score".to_owned(),
+        Some(score) => format!("At scores of {score} and more"),
+    }
 }
 
 /// A share in percent with three significant digits.

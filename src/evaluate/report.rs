@@ -22,7 +22,7 @@ p{margin:.25rem 0 .75rem}.note,.key,footer{color:var(--faint);font-size:.875rem}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}\
 th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap;vertical-align:top}\
 th:first-child,td:first-child{text-align:left;padding-left:0}thead th{font-weight:600;color:var(--faint)}tbody th{font-weight:400}\
-table.cases{width:100%}.cases td,.cases th{text-align:left;white-space:normal;min-width:7rem}.cases td.wide{min-width:16rem}\
+table.cases{width:100%;overflow-wrap:anywhere}.cases td,.cases th{text-align:left;white-space:normal;min-width:7rem}.cases td.wide{min-width:16rem}\
 .plots{display:flex;margin-top:2rem;flex-wrap:wrap;gap:1rem 2rem}.plots figure{margin:0;flex:1 1 18rem;max-width:34rem;min-width:0}\
 figcaption{font-weight:600}svg{display:block;width:100%;height:auto}svg text{font:11px system-ui,sans-serif;fill:var(--faint)}\
 .grid{stroke:var(--rule);fill:none}.diagonal{stroke:var(--faint);stroke-dasharray:4 3;fill:none}\
@@ -30,7 +30,9 @@ figcaption{font-weight:600}svg{display:block;width:100%;height:auto}svg text{fon
 .line,.bar,.dot{stroke:var(--c)}.dot{fill:var(--c)}.dot.few{fill:var(--page)}\
 .line.restated{stroke-dasharray:6 3}.swatch{display:inline-block;width:1.2rem;height:.7rem;background:var(--c)}\
 details{margin:.5rem 0}summary{cursor:pointer}.scroll+p{margin-top:.5rem}\
-@media(max-width:30rem){th,td{padding:.3rem .35rem}tbody th:first-child{white-space:normal;min-width:6.5rem}svg text{font-size:13px}}";
+@media(max-width:30rem){table{font-size:.8rem}th,td{padding:.3rem .35rem}tbody th:first-child{white-space:normal;min-width:6rem}\
+svg text{font-size:13px}.cases thead{display:none}.cases tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--rule)}\
+.cases th,.cases td,.cases td.wide{display:block;min-width:0;border:0;padding:.05rem 0}.cases th{font-size:.9rem;font-weight:600}}";
 
 /// The whole page.
 pub(crate) fn page(evaluation: &Evaluation<'_>) -> String {
