@@ -193,6 +193,8 @@ mod align;
 pub mod cli;
 mod detector;
 mod error;
+#[cfg(feature = "cli")]
+mod evaluate;
 mod flag;
 mod fold;
 mod index;

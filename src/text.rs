@@ -127,6 +127,45 @@ pub(crate) fn json_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// One line of text for a page, as content or in a quoted attribute: nothing of it is markup, and what hides or turns text
+/// is written as `\u{202E}`. Set it in a `<bdi>`, as letters of the other direction move what stands beside them.
+pub(crate) fn html(text: &str) -> String {
+    let safe = terminal(text);
+    let mut out = String::with_capacity(safe.len() + 8);
+    for c in safe.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Writes a value as JSON on one line; all its texts are written as [`json_string`] does.
+pub(crate) fn json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> Result<(), serde_json::Error> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Shown))
+}
+
+/// JSON in which nothing hides. What JSON itself must escape is escaped before it comes here.
+struct Shown;
+
+impl serde_json::ser::Formatter for Shown {
+    fn write_string_fragment<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> std::io::Result<()> {
+        let mut quoted = Vec::with_capacity(fragment.len() + 2);
+        json_string(&mut quoted, fragment);
+        let inner = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+        writer.write_all(inner.unwrap_or_default())
+    }
+}
+
 /// Writes bytes percent-encoded, so that they read back exactly, stay on one line and start no formula.
 pub(crate) fn percent_encoded(out: &mut Vec<u8>, bytes: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
@@ -264,6 +303,31 @@ mod tests {
             assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), *name);
             assert!(!String::from_utf8(out).unwrap().chars().any(hidden));
         }
+    }
+
+    #[test]
+    fn json_of_whole_values_is_as_safe_as_of_strings() {
+        for name in HOSTILE {
+            let mut out = Vec::new();
+            json(&mut out, &std::collections::BTreeMap::from([(name, [name])])).unwrap();
+            let back: std::collections::BTreeMap<String, Vec<String>> = serde_json::from_slice(&out).unwrap();
+            assert_eq!(back.get(*name), Some(&vec![(*name).to_owned()]));
+            assert!(!String::from_utf8(out).unwrap().chars().any(hidden));
+        }
+    }
+
+    #[test]
+    fn nothing_on_a_page_is_markup_or_hidden() {
+        for name in HOSTILE {
+            let safe = html(name);
+            assert!(!safe.contains(['<', '>', '"', '\'']), "{name:?} gave {safe:?}");
+            assert!(!safe.chars().any(hidden), "{name:?} gave {safe:?}");
+            assert!(safe.split('&').skip(1).all(|rest| {
+                ["amp;", "lt;", "gt;", "quot;", "#39;"].iter().any(|entity| rest.starts_with(entity))
+            }));
+        }
+        assert_eq!(html("<b>&\u{202E}\"'"), "&lt;b&gt;&amp;\\u{202E}&quot;&#39;");
+        assert_eq!(html("人民日报 Rеuters"), "人民日报 Rеuters");
     }
 
     #[test]

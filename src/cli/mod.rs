@@ -5,6 +5,7 @@ mod accept;
 mod alignment;
 mod check;
 mod completions;
+mod evaluate;
 mod options;
 mod output;
 mod registry;
@@ -72,6 +73,7 @@ Exit codes, the first that applies:
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Check(check::CheckArgs),
+    Evaluate(Box<evaluate::EvaluateArgs>),
     Registry(registry::RegistryArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -87,6 +89,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match program.command {
         Command::Scan(args) => scan::run(*args, &mut console),
         Command::Check(args) => check::run(args, &mut console).map(|()| 0),
+        Command::Evaluate(args) => evaluate::run(*args, &mut console).map(|()| 0),
         Command::Registry(args) => {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::registry::CATEGORIES;
-use crate::{Accepted, Detector, Error, Kind, Options, REFERENCE_PREVALENCE, Score, Tier};
+use crate::{Accepted, Builder, Detector, Error, Kind, Options, REFERENCE_PREVALENCE, Score, Tier};
 
 /// What accounts are held against, and what is reported.
 #[derive(Args, Debug)]
@@ -50,6 +50,11 @@ pub(crate) struct DetectorArgs {
 impl DetectorArgs {
     /// Makes the detector.
     pub(crate) fn detector(&self, accepted: Accepted) -> Result<Detector, Error> {
+        self.builder(self.options(accepted)?)?.build()
+    }
+
+    /// What is reported.
+    pub(crate) fn options(&self, accepted: Accepted) -> Result<Options, Error> {
         self.check_categories()?;
         let tier = self.min_tier.map(|tier| match tier {
             Tier::High => Score::HIGH,
@@ -57,7 +62,7 @@ impl DetectorArgs {
             Tier::Low => Score::LOW,
             Tier::Below => Score::default(),
         });
-        let options = Options {
+        Ok(Options {
             min_score: self.min_score.or(tier).unwrap_or(Score::LOW),
             all_matches: self.all_matches,
             kinds: self.kind.clone(),
@@ -65,7 +70,11 @@ impl DetectorArgs {
             platform: self.platform.clone(),
             prevalence: self.prevalence,
             accepted,
-        };
+        })
+    }
+
+    /// The registries, with options.
+    pub(crate) fn builder(&self, options: Options) -> Result<Builder, Error> {
         let mut builder = Detector::builder().options(options);
         if !self.no_builtin {
             builder = builder.builtin()?;
@@ -73,7 +82,7 @@ impl DetectorArgs {
         for path in &self.registry {
             builder = builder.path(path)?;
         }
-        builder.build()
+        Ok(builder)
     }
 
     /// A category misspelt would silently keep nothing; only a registry of the caller's own can bring others.
@@ -105,7 +114,7 @@ fn score(text: &str) -> Result<Score, String> {
     }
 }
 
-fn share(text: &str) -> Result<f64, String> {
+pub(crate) fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
         _ => Err("a number above 0 and below 1 is expected".to_owned()),

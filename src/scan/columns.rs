@@ -108,7 +108,8 @@ impl Columns {
     }
 }
 
-fn describe(headers: &[&str]) -> String {
+/// The headers of a list, for a message.
+pub(crate) fn describe(headers: &[&str]) -> String {
     const SHOWN: usize = 20;
     if headers.is_empty() {
         return "there is no header".to_owned();
