@@ -5,6 +5,7 @@ mod accept;
 mod alignment;
 mod check;
 mod completions;
+mod mutate;
 mod options;
 mod output;
 mod registry;
@@ -73,6 +74,7 @@ enum Command {
     Scan(Box<scan::ScanArgs>),
     Check(check::CheckArgs),
     Registry(registry::RegistryArgs),
+    Mutate(mutate::MutateArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -90,6 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Registry(args) => {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
+        Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
         Command::Man(args) => completions::man(args, Program::command()).map(|()| 0),
     };

@@ -11,7 +11,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::known::Part;
 use super::original::Original;
 use super::random::Random;
-use crate::fold::{Role, glyph, is_dense};
+use crate::fold::{Role, glyph};
 
 /// Characters that show nothing, of those that platforms let through most: zero-width space, non-joiner and joiner, word
 /// joiner, soft hyphen, byte order mark.
@@ -76,7 +76,8 @@ fn other_case(c: char) -> Option<char> {
 
 /// Full-width letters, half-width kana, Hangul taken apart into its keys.
 pub(super) fn width(original: &Original, random: &mut Random) -> Option<String> {
-    let ascii = original.places(|c| c.is_ascii_graphic());
+    // Signs change their width with the keyboard, and are separators in every width.
+    let ascii = original.places(|c| c.is_ascii_alphanumeric());
     let kana = original.places(|c| half_width().contains_key(&c));
     let hangul = original.places(|c| ('가'..='힣').contains(&c));
     if !ascii.is_empty() {
@@ -147,7 +148,7 @@ pub(super) fn bidi(original: &Original, random: &mut Random) -> Option<String> {
 
 /// Marks on one to three letters, or those taken off that are there.
 pub(super) fn mark(original: &Original, random: &mut Random) -> Option<String> {
-    let marked = original.places(|c| is_combining_mark(c) || bare(c) != c);
+    let marked = original.places(|c| glyph(c).role == Role::Mark || bare(c) != c);
     if !marked.is_empty() && random.once_in(2) {
         return Some(original.rewritten(|at, c| {
             marked
@@ -208,36 +209,52 @@ pub(super) fn separator(original: &Original, random: &mut Random) -> Option<Stri
 
 /// A letter doubled or drawn out.
 pub(super) fn repeat(original: &Original, random: &mut Random) -> Option<String> {
-    let mut places = original.places(|c| {
-        // `l`, `I` and 1 fold alike, and in `III` each counts.
-        c.is_alphabetic()
-            && glyph(c).role == Role::Letter
-            && glyph(c).visual.len() == 1
-            && glyph(c).visual != ['l']
-    });
-    places.retain(|&at| !is_combining_mark(original.char(at + 1)));
-    let dense = original.is_dense();
-    if dense {
-        places.retain(|&at| is_dense(original.char(at)) && original.part(at) != Part::Fixed);
-    } else {
-        // A numeral made longer is another number.
-        places.retain(|&at| {
-            original.words.iter().any(|word| word.range.contains(&at) && word.part != Part::Fixed)
-        });
+    if original.is_dense() {
+        let mut places = original.dense_places();
+        places.retain(|&at| original.part(at) != Part::Fixed && !is_combining_mark(original.char(at + 1)));
+        if original.edits_allowed() == 0 {
+            // Of three characters only the last, which reads as a slip.
+            places.retain(|&at| at + 1 == original.chars.len());
+        }
+        let at = *random.pick(&places)?;
+        return Some(original.spliced(at..at, &original.char(at).to_string()));
     }
-    if original.edits_allowed() == 0 && dense {
-        // Of three characters only the last, which reads as a slip.
-        places.retain(|&at| at + 1 == original.chars.len());
+    let mut places = Vec::new();
+    for word in &original.words {
+        // A numeral made longer is another number, and an initial another initial.
+        if word.part == Part::Fixed || word.range.len() < LEAST_DRAWN_OUT {
+            continue;
+        }
+        // Of capitals only the last is drawn out: BBCCC, but BBBC is another acronym. Of other words not the first letter.
+        let from = if word.capitals { word.range.end - 1 } else { word.range.start + 1 };
+        places.extend(
+            (from..word.range.end).filter(|&at| may_be_repeated(original, at)).map(|at| (at, word.capitals)),
+        );
     }
-    let at = *random.pick(&places)?;
+    let &(at, capitals) = random.pick(&places)?;
+    // Of capitals, and where no edit is allowed, only a run is seen to be one.
+    let more =
+        if capitals || original.edits_allowed() == 0 { 2 + random.below(2) } else { 1 + random.below(3) };
+    Some(original.spliced(at..at, &original.char(at).to_string().repeat(more)))
+}
+
+/// Shorter words are initials, and drawn out they are others.
+const LEAST_DRAWN_OUT: usize = 3;
+
+/// Whether a letter reads the same when it is drawn out: `l`, `I` and 1 fold alike and each counts, `vv` is a `w`, and in
+/// `rn`, which is an `m`, neither may stand apart.
+fn may_be_repeated(original: &Original, at: usize) -> bool {
     let c = original.char(at);
-    let times = match (dense, original.edits_allowed()) {
-        (true, _) => 2,
-        // Where no edit is allowed only a run is seen to be one.
-        (false, 0) => 3 + random.below(3),
-        (false, _) => 2 + random.below(3),
-    };
-    Some(original.spliced(at + 1..at + 1, &c.to_string().repeat(times - 1)))
+    let before = at.checked_sub(1).map_or('\0', |before| original.char(before));
+    let after = original.char(at + 1);
+    glyph(c).visual.len() == 1
+        && !matches!(glyph(c).visual, ['l' | 'v'])
+        && !matches!((c, after), ('r', 'n'))
+        && !matches!((before, c), ('r', 'n'))
+        && (c.is_lowercase()
+            || original.words.iter().any(|word| word.capitals && word.range.contains(&at))
+            || c.to_lowercase().eq([c]))
+        && !is_combining_mark(after)
 }
 
 /// Puts characters between letters that may be parted.

@@ -1,8 +1,10 @@
 //! Slips: characters put in, left out, exchanged for others, swapped.
 //!
-//! No more of them than leave the name recognisable ([`Original::edits`]), never the first letter of a word, never in a place,
-//! number, field or acronym, and never one that makes another known word: those name another body.
+//! No more of them than leave the name recognisable ([`Original::edits`]), never the first or last letter of a word, by which
+//! readers know it, never in a place, number, field or acronym, and never one that makes another known word: those name
+//! another body.
 
+use super::han::sounds_alike;
 use super::known::{Part, says_something_else};
 use super::original::{Original, Word};
 use super::random::Random;
@@ -13,7 +15,9 @@ const LEAST_WORD: usize = 5;
 /// Dense names from which one character may be left out or exchanged: of a shorter one a fifth would be gone.
 const LEAST_DENSE: usize = 6;
 /// The shortest dense run of one part in which a character may be exchanged or left out.
-const LEAST_RUN: usize = 4;
+const LEAST_RUN: usize = 5;
+/// The shortest word in which two slips leave the word what it was.
+const LEAST_FOR_TWO: usize = 10;
 
 /// Characters that only join what stands around them.
 const JOINING: &[&str] = &["的", "之", "与", "和"];
@@ -25,8 +29,10 @@ const COMMON: &str = "信达联合通用文明安全新建设发展生活服务�
 pub(super) fn insert(original: &Original, random: &mut Random) -> Option<String> {
     repeatedly(original, random, |original, random| {
         if let Some((word, at)) = place_in_word(original, random, 1) {
-            let key = *random.pick(&neighbours(original.char(at)))?;
-            let key = cased(key, word.capitals);
+            let mut keys = neighbours(original.char(at));
+            // Beside a letter that folds alike it would double that one.
+            keys.retain(|&key| glyph(key).visual != glyph(original.char(at + 1)).visual);
+            let key = cased(*random.pick(&keys)?, word.capitals);
             return Some((original.spliced(at + 1..at + 1, &key.to_string()), 1));
         }
         let places = original.dense_places();
@@ -96,7 +102,8 @@ pub(super) fn transpose(original: &Original, random: &mut Random) -> Option<Stri
         original.spliced(at..at + 2, &swapped(at))
     } else {
         let free = |at: usize| !matches!(original.part(at), Part::Fixed);
-        let places: Vec<usize> = original.dense_places().into_iter().filter(|&at| free(at)).collect();
+        let places: Vec<usize> =
+            original.dense_places().into_iter().filter(|&at| at > 0 && free(at)).collect();
         let pairs: Vec<usize> = places.iter().copied().filter(|at| places.contains(&(at + 1))).collect();
         let at = *random.pick(&pairs)?;
         if original.edits_allowed() == 0 {
@@ -114,7 +121,8 @@ fn repeatedly(
     edit: impl Fn(&Original, &mut Random) -> Option<(String, isize)>,
 ) -> Option<String> {
     let mut now = original.clone();
-    for _ in 0..original.edits(random) {
+    let made = original.edits(random);
+    for _ in 0..made {
         let (altered, longer) = edit(&now, random)?;
         if !is_edit(&now, &altered, longer) {
             return None;
@@ -122,6 +130,18 @@ fn repeatedly(
         now = Original::of(&altered);
     }
     let altered = now.text();
+    if original.words.len() == now.words.len() {
+        let text = |of: &Original, word: &Word| of.chars.get(word.range.clone()).unwrap_or_default().to_vec();
+        let changed =
+            original.words.iter().zip(&now.words).filter(|(a, b)| text(original, a) != text(&now, b));
+        // Two slips in one short word make another word of it.
+        let mut words = changed.map(|(word, _)| word.range.len());
+        if let (Some(length), None, true) = (words.next(), words.next(), made > 1)
+            && length < LEAST_FOR_TWO
+        {
+            return None;
+        }
+    }
     (altered != original.text() && !says_something_else(&original.folded.visual, &now.folded.visual))
         .then_some(altered)
 }
@@ -150,8 +170,8 @@ fn place_in_word(original: &Original, random: &mut Random, room: usize) -> Optio
     let own: Vec<&Word> = fair.iter().copied().filter(|word| word.part == Part::Own).collect();
     // Where the name has words of its own, these are what is misspelt.
     let word = *random.pick(if own.is_empty() { &fair } else { &own })?;
-    // Not where a capital begins a word inside it (NYTimes), and never its first letter.
-    let places: Vec<usize> = (word.range.start + 1..word.range.end - room)
+    // Not where a capital begins a word inside it (NYTimes), and never its first or last letter.
+    let places: Vec<usize> = (word.range.start + 1..word.range.end - 1 - room)
         .filter(|&at| {
             !original.char(at).is_uppercase() && !(room > 0 && original.char(at + 1).is_uppercase())
         })
@@ -167,27 +187,25 @@ fn dense_places(original: &Original) -> Vec<usize> {
         return Vec::new();
     }
     let alike = |a: usize, b: usize| dense.contains(&b) && original.part(a) == original.part(b);
-    let run = |at: usize| {
+    let inside = |at: usize| {
         let before = (0..at).rev().take_while(|&other| alike(at, other)).count();
         let after = (at + 1..original.chars.len()).take_while(|&other| alike(at, other)).count();
-        before + after + 1
+        before > 0 && after > 0 && before + after + 1 >= LEAST_RUN
     };
     dense
         .iter()
         .copied()
-        .filter(|&at| matches!(original.part(at), Part::Own | Part::Body) && run(at) >= LEAST_RUN)
+        .filter(|&at| matches!(original.part(at), Part::Own | Part::Body) && inside(at))
         .filter(|&at| at >= 2 && at + 2 < original.chars.len())
         .collect()
 }
 
 /// Whether two Han characters are alike neither to the eye nor to the ear.
 fn unlike(a: char, b: char) -> bool {
-    use crate::fold::tables::{han_variant, look_distance, readings};
-    use crate::index::blurred;
-    let sounds = |c: char| readings(c).iter().map(|&number| blurred(number));
+    use crate::fold::tables::{han_variant, look_distance};
     han_variant(a) != han_variant(b)
         && look_distance(han_variant(a), han_variant(b)).is_none()
-        && !sounds(a).any(|sound| sounds(b).any(|other| other == sound))
+        && !sounds_alike(a, b)
 }
 
 fn cased(c: char, capital: bool) -> char {

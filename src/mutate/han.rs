@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use super::known::{Part, says_something_else};
 use super::original::Original;
 use super::random::Random;
-use crate::fold::{Folded, tables};
+use crate::fold::{Folded, is_dense, tables};
+use crate::index::blurred;
 
 /// Drawn distances under this are lookalikes 29 times in 30, by eye; those up to [`FAR_LOOK`] 15 times in 20
 /// (`data/tables/README.md`). A name that allows no edit takes only these.
@@ -58,24 +59,37 @@ pub(super) fn han_shape(original: &Original, random: &mut Random) -> Option<Stri
         let near = tables::lookalikes(c).iter().filter(|row| row.1 < limit);
         near.filter_map(|row| char::from_u32(row.0))
             .filter(|&other| tables::han_variant(other) != tables::han_variant(c))
+            // Of two that are only somewhat alike and sound the same, the ear is the reason: a homophone.
+            .filter(|&other| is_close(c, other) || !sounds_alike(c, other))
             .collect()
     })
 }
 
-/// Characters that names are written with, by each of their sounds: those of the lexicon and the built-in registry. Of all
-/// Han characters most that sound alike are ones that nobody could read.
+fn is_close(a: char, b: char) -> bool {
+    tables::look_distance(a, b).is_some_and(|distance| distance < CLOSE_LOOK)
+}
+
+/// Whether two characters share a reading, as speakers of the south hear them too.
+pub(super) fn sounds_alike(a: char, b: char) -> bool {
+    let sounds = |c: char| tables::readings(c).iter().map(|&number| blurred(number));
+    sounds(a).any(|sound| sounds(b).any(|other| other == sound))
+}
+
+/// What names are written with: the lexicon, and those files of the built-in registry that hold most Han names.
+const WRITTEN: &[&str] = &[
+    include_str!("../../data/lexicon/affixes.csv"),
+    include_str!("../../data/lexicon/generic.csv"),
+    include_str!("../../data/lexicon/places.csv"),
+    include_str!("../../data/registry/news-media-cn.csv"),
+    include_str!("../../data/registry/government.csv"),
+    include_str!("../../data/registry/education.csv"),
+    include_str!("../../data/registry/public-health.csv"),
+];
+
+/// The characters of these by their one reading. Of all Han characters most that sound alike are ones that nobody could read.
 fn voices() -> &'static HashMap<u16, Vec<char>> {
     static VOICES: LazyLock<HashMap<u16, Vec<char>>> = LazyLock::new(|| {
-        let texts = [
-            include_str!("../../data/lexicon/affixes.csv"),
-            include_str!("../../data/lexicon/generic.csv"),
-            include_str!("../../data/lexicon/places.csv"),
-            include_str!("../../data/registry/news-media-cn.csv"),
-            include_str!("../../data/registry/government.csv"),
-            include_str!("../../data/registry/education.csv"),
-            include_str!("../../data/registry/public-health.csv"),
-        ];
-        let mut chars: Vec<char> = texts.iter().flat_map(|text| text.chars()).collect();
+        let mut chars: Vec<char> = WRITTEN.iter().flat_map(|text| text.chars()).collect();
         chars.sort_unstable();
         chars.dedup();
         let mut voices: HashMap<u16, Vec<char>> = HashMap::new();
@@ -87,6 +101,22 @@ fn voices() -> &'static HashMap<u16, Vec<char>> {
         voices
     });
     &VOICES
+}
+
+/// How often two characters stand side by side in what names are written with: the words of two characters stand out.
+pub(super) fn pair_count(a: char, b: char) -> u32 {
+    static PAIRS: LazyLock<HashMap<(char, char), u32>> = LazyLock::new(|| {
+        let mut pairs = HashMap::new();
+        for text in WRITTEN {
+            for pair in
+                text.chars().zip(text.chars().skip(1)).filter(|pair| is_dense(pair.0) && is_dense(pair.1))
+            {
+                *pairs.entry(pair).or_default() += 1;
+            }
+        }
+        pairs
+    });
+    PAIRS.get(&(tables::han_variant(a), tables::han_variant(b))).copied().unwrap_or(0)
 }
 
 /// One character exchanged for one that sounds alike and is not drawn alike.

@@ -159,11 +159,6 @@ fn spoken(stream: &Stream) -> HashSet<Vec<char>> {
     out
 }
 
-/// Whether folded characters are a word of the lexicon.
-pub(super) fn is_word(chars: &[char]) -> bool {
-    known().words.contains(chars)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::known::{Part, is_word};
+use super::han::pair_count;
+use super::known::Part;
 use super::original::Original;
 use super::random::Random;
-use crate::fold::Folded;
 use crate::lexicon::AffixClass;
 
 /// Folded letters of a spaced name from which its words may change places: two shorter ones are initials. Four characters
@@ -13,11 +13,14 @@ use crate::lexicon::AffixClass;
 const LEAST_SPACED: usize = 6;
 const LEAST_DENSE: usize = 4;
 
+/// Two characters that stand side by side this often in names are a word.
+const COMMON_PAIR: u32 = 3;
+
 /// Words that only join others and stay where they stand.
 const JOINING: &[&str] = &[
     "the", "of", "for", "and", "in", "on", "de", "du", "des", "la", "le", "les", "et", "del", "los", "las",
     "el", "y", "da", "do", "dos", "das", "e", "di", "della", "der", "die", "das", "und", "für", "van", "het",
-    "i", "и", "в", "на", "по", "при", "&",
+    "i", "и", "в", "на", "по", "при", "&", "o", "ng", "al",
 ];
 
 /// Words in another order.
@@ -31,15 +34,18 @@ pub(super) fn reorder(original: &Original, random: &mut Random) -> Option<String
     }
     let free = |at: usize| places.contains(&at) && original.part(at) != Part::Fixed;
     let fours: Vec<usize> = places.iter().copied().filter(|&at| (at..at + 4).all(free)).collect();
-    let word = |at: usize| -> bool {
-        let text: String = original.chars.get(at..at + 2).unwrap_or_default().iter().collect();
-        is_word(Folded::of(&text).visual.chars())
-    };
-    // Where the lexicon knows both words, they surely are some.
-    let sure: Vec<usize> = fours.iter().copied().filter(|&at| word(at) && word(at + 2)).collect();
-    let first = *fours.first()?;
-    let even: Vec<usize> = fours.iter().copied().filter(|at| (at - first) % 2 == 0).collect();
-    let at = *random.pick(if sure.is_empty() { &even } else { &sure })?;
+    // Two words stand there if each of their pairs is a common one, and commoner than those across their ends.
+    let count = |at: Option<usize>| at.map_or(0, |at| pair_count(original.char(at), original.char(at + 1)));
+    let hangul = |at: usize| matches!(original.char(at), '가'..='힣');
+    let words: Vec<usize> = fours
+        .into_iter()
+        .filter(|&at| {
+            let across = [at.checked_sub(1), Some(at + 1), Some(at + 3)].map(count);
+            let least = count(Some(at)).min(count(Some(at + 2)));
+            hangul(at) || (least >= COMMON_PAIR && across.iter().all(|&across| across < least))
+        })
+        .collect();
+    let at = *random.pick(&words)?;
     let swapped: String = [at + 2, at + 3, at, at + 1].iter().map(|&place| original.char(place)).collect();
     Some(original.spliced(at..at + 4, &swapped))
 }
@@ -68,7 +74,10 @@ fn spaced_reorder(original: &Original, random: &mut Random) -> Option<String> {
     };
     words.retain(|&word| {
         let text = text(word).to_lowercase();
-        text.chars().any(char::is_alphanumeric) && !JOINING.contains(&text.as_str())
+        // A number belongs to the word before it, and a bracket opens what it closes.
+        text.chars().any(char::is_alphabetic)
+            && !text.contains(['(', ')', '（', '）'])
+            && !JOINING.contains(&text.as_str())
     });
     let pairs: Vec<((usize, usize), (usize, usize))> =
         words.iter().copied().zip(words.iter().copied().skip(1)).collect();
