@@ -1,6 +1,6 @@
 //! `deadringer mutate` as its users run it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by panicking")]
 
 use std::collections::HashSet;
 use std::io::Write;

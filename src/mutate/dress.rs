@@ -50,11 +50,8 @@ pub(super) fn case(original: &Original, random: &mut Random) -> Option<String> {
         let change = match mode {
             0 => c.is_lowercase(),
             1 => c.is_uppercase(),
-            2 => cased
-                .iter()
-                .position(|&place| place == at)
-                .is_some_and(|number| (number % 2 == 0) == c.is_lowercase()),
-            _ => some.contains(&at),
+            2 => cased.binary_search(&at).ok().is_some_and(|number| (number % 2 == 0) == c.is_lowercase()),
+            _ => some.binary_search(&at).is_ok(),
         };
         change.then(|| other.to_string())
     });
@@ -86,7 +83,10 @@ pub(super) fn width(original: &Original, random: &mut Random) -> Option<String> 
             _ => ascii,
         };
         return Some(original.rewritten(|at, c| {
-            chosen.contains(&at).then(|| char::from_u32(c as u32 + 0xfee0).unwrap_or(c).to_string())
+            chosen
+                .binary_search(&at)
+                .is_ok()
+                .then(|| char::from_u32(c as u32 + 0xfee0).unwrap_or(c).to_string())
         }));
     }
     if !kana.is_empty() {
@@ -161,7 +161,7 @@ pub(super) fn mark(original: &Original, random: &mut Random) -> Option<String> {
     let marks: Vec<char> =
         chosen.iter().filter_map(|&at| random.pick(marks_for(original.char(at))).copied()).collect();
     let written = original.rewritten(|at, c| {
-        let mark = chosen.iter().position(|&place| place == at).and_then(|number| marks.get(number))?;
+        let mark = chosen.binary_search(&at).ok().and_then(|number| marks.get(number))?;
         Some(compose(c, *mark).map_or_else(|| [c, *mark].iter().collect(), String::from))
     });
     Some(written)
@@ -192,7 +192,7 @@ pub(super) fn separator(original: &Original, random: &mut Random) -> Option<Stri
     match random.below(4) {
         0 if !spaces.is_empty() => {
             let sign = *random.pick(&["_", ".", "-", "", "·"])?;
-            Some(original.rewritten(|at, _| spaces.contains(&at).then(|| sign.to_owned())))
+            Some(original.rewritten(|at, _| spaces.binary_search(&at).is_ok().then(|| sign.to_owned())))
         }
         1 if spaces.is_empty() => {
             let sign = *random.pick(&[' ', '.', '-', '·'])?;
@@ -274,7 +274,7 @@ fn put_between(
     let chosen = random.some(&places, count);
     let put: Vec<char> = chosen.iter().filter_map(|_| random.pick(of).copied()).collect();
     Some(original.rewritten(|at, c| {
-        let sign = chosen.iter().position(|&place| place == at).and_then(|number| put.get(number))?;
+        let sign = chosen.binary_search(&at).ok().and_then(|number| put.get(number))?;
         Some([*sign, c].iter().collect())
     }))
 }

@@ -8,7 +8,7 @@ use super::han::sounds_alike;
 use super::known::{Part, says_something_else};
 use super::original::{Original, Word};
 use super::random::Random;
-use crate::fold::{Folded, glyph};
+use crate::fold::{Folded, glyph, is_dense};
 
 /// Shorter words become other words by one letter (Park, Polk).
 const LEAST_WORD: usize = 5;
@@ -35,8 +35,7 @@ pub(super) fn insert(original: &Original, random: &mut Random) -> Option<String>
             let key = cased(*random.pick(&keys)?, word.capitals);
             return Some((original.spliced(at + 1..at + 1, &key.to_string()), 1));
         }
-        let places = original.dense_places();
-        let free = |at: usize| places.contains(&at) && original.part(at) != Part::Fixed;
+        let free = |at: usize| is_dense(original.char(at)) && original.part(at) != Part::Fixed;
         // Between words of two characters, as near as that can be told.
         let gaps: Vec<usize> = (2..original.chars.len().saturating_sub(1))
             .filter(|&at| {
@@ -101,10 +100,8 @@ pub(super) fn transpose(original: &Original, random: &mut Random) -> Option<Stri
     let altered = if let Some((_, at)) = place_in_word(original, random, 1) {
         original.spliced(at..at + 2, &swapped(at))
     } else {
-        let free = |at: usize| !matches!(original.part(at), Part::Fixed);
-        let places: Vec<usize> =
-            original.dense_places().into_iter().filter(|&at| at > 0 && free(at)).collect();
-        let pairs: Vec<usize> = places.iter().copied().filter(|at| places.contains(&(at + 1))).collect();
+        let free = |at: usize| is_dense(original.char(at)) && original.part(at) != Part::Fixed;
+        let pairs: Vec<usize> = (1..original.chars.len()).filter(|&at| free(at) && free(at + 1)).collect();
         let at = *random.pick(&pairs)?;
         if original.edits_allowed() == 0 {
             return None;
@@ -172,9 +169,7 @@ fn place_in_word(original: &Original, random: &mut Random, room: usize) -> Optio
     let word = *random.pick(if own.is_empty() { &fair } else { &own })?;
     // Not where a capital begins a word inside it (NYTimes), and never its first or last letter.
     let places: Vec<usize> = (word.range.start + 1..word.range.end - 1 - room)
-        .filter(|&at| {
-            !original.char(at).is_uppercase() && !(room > 0 && original.char(at + 1).is_uppercase())
-        })
+        .filter(|&at| (at..=at + room).all(|at| !original.char(at).is_uppercase()))
         .collect();
     Some((word.clone(), *random.pick(&places)?))
 }
@@ -182,22 +177,28 @@ fn place_in_word(original: &Original, random: &mut Random, room: usize) -> Optio
 /// Places of a long dense name at which a character may be exchanged or left out: inside a long run of one part, the first
 /// two and the last two of the name not among them.
 fn dense_places(original: &Original) -> Vec<usize> {
-    let dense = original.dense_places();
-    if dense.len() < LEAST_DENSE {
+    if original.dense_places().len() < LEAST_DENSE {
         return Vec::new();
     }
-    let alike = |a: usize, b: usize| dense.contains(&b) && original.part(a) == original.part(b);
-    let inside = |at: usize| {
-        let before = (0..at).rev().take_while(|&other| alike(at, other)).count();
-        let after = (at + 1..original.chars.len()).take_while(|&other| alike(at, other)).count();
-        before > 0 && after > 0 && before + after + 1 >= LEAST_RUN
-    };
-    dense
-        .iter()
-        .copied()
-        .filter(|&at| matches!(original.part(at), Part::Own | Part::Body) && inside(at))
-        .filter(|&at| at >= 2 && at + 2 < original.chars.len())
-        .collect()
+    // Runs of one part, counted on from either end.
+    let same = |a: usize, b: usize| is_dense(original.char(a)) && original.part(a) == original.part(b);
+    let mut before = vec![0_usize; original.chars.len()];
+    let mut run = 0;
+    for (at, cell) in before.iter_mut().enumerate() {
+        run = if at > 0 && same(at - 1, at) { run + 1 } else { 0 };
+        *cell = run;
+    }
+    let mut after = 0;
+    let mut out = Vec::new();
+    for (at, &before) in before.iter().enumerate().rev() {
+        after = if same(at + 1, at) { after + 1 } else { 0 };
+        let inside = before > 0 && after > 0 && before + after + 1 >= LEAST_RUN;
+        let altered = is_dense(original.char(at)) && matches!(original.part(at), Part::Own | Part::Body);
+        if inside && altered && at >= 2 && at + 2 < original.chars.len() {
+            out.push(at);
+        }
+    }
+    out
 }
 
 /// Whether two Han characters are alike neither to the eye nor to the ear.

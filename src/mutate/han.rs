@@ -47,7 +47,7 @@ pub(super) fn han_variant(original: &Original, random: &mut Random) -> Option<St
     let written: Vec<Option<char>> =
         chosen.iter().map(|&at| random.pick(&others(original.char(at))).copied()).collect();
     Some(original.rewritten(|at, _| {
-        let number = chosen.iter().position(|&place| place == at)?;
+        let number = chosen.binary_search(&at).ok()?;
         written.get(number).copied().flatten().map(String::from)
     }))
 }

@@ -90,7 +90,7 @@ pub(super) fn homoglyph(original: &Original, random: &mut Random) -> Option<Stri
     let first =
         twins().get(&original.char(*chosen.first()?)).and_then(|others| random.pick(others))?.script();
     let written = original.rewritten(|at, c| {
-        let others = chosen.contains(&at).then(|| twins().get(&c)).flatten()?;
+        let others = chosen.binary_search(&at).is_ok().then(|| twins().get(&c)).flatten()?;
         // One script for all where it has the letter: people switch their keyboard once.
         let other = others.iter().find(|other| other.script() == first).or(others.first())?;
         Some(other.to_string())
@@ -128,7 +128,7 @@ pub(super) fn letter_symbol(original: &Original, random: &mut Random) -> Option<
             .map(|&at| symbols().get(&original.char(at)).and_then(|all| random.pick(all)).copied())
             .collect();
         return Some(original.rewritten(|at, _| {
-            let number = chosen.iter().position(|&place| place == at)?;
+            let number = chosen.binary_search(&at).ok()?;
             symbols.get(number).copied().flatten().map(String::from)
         }));
     }
@@ -219,7 +219,7 @@ pub(super) fn leet(original: &Original, random: &mut Random) -> Option<String> {
         })
         .collect();
     Some(original.rewritten(|at, _| {
-        let number = chosen.iter().position(|&place| place == at)?;
+        let number = chosen.binary_search(&at).ok()?;
         signs.get(number).copied().map(String::from)
     }))
 }

@@ -111,8 +111,8 @@ impl Mutator {
 
     /// At most `count` imitations, spread evenly over the techniques and in their order: each once, none the name itself.
     ///
-    /// What a technique draws depends on the name and the seed, not on the other techniques asked for. Fewer come where no
-    /// more are found: not every technique applies to every name.
+    /// What a technique draws depends on the name and the seed, not on the other techniques asked for; an imitation that two
+    /// would give is the first one's. Fewer come where no more are found: not every technique applies to every name.
     #[must_use]
     pub fn mutants(&self, techniques: &[Technique], count: usize) -> Vec<Mutant> {
         let mut draws: Vec<Draw> = Vec::new();

@@ -6,6 +6,7 @@ use super::han::pair_count;
 use super::known::Part;
 use super::original::Original;
 use super::random::Random;
+use crate::fold::is_dense;
 use crate::lexicon::AffixClass;
 
 /// Folded letters of a spaced name from which its words may change places: two shorter ones are initials. Four characters
@@ -32,7 +33,7 @@ pub(super) fn reorder(original: &Original, random: &mut Random) -> Option<String
     if places.len() < LEAST_DENSE || places.len() != original.length() {
         return None;
     }
-    let free = |at: usize| places.contains(&at) && original.part(at) != Part::Fixed;
+    let free = |at: usize| is_dense(original.char(at)) && original.part(at) != Part::Fixed;
     let fours: Vec<usize> = places.iter().copied().filter(|&at| (at..at + 4).all(free)).collect();
     // Two words stand there if each of their pairs is a common one, and commoner than those across their ends.
     let count = |at: Option<usize>| at.map_or(0, |at| pair_count(original.char(at), original.char(at + 1)));
@@ -74,13 +75,17 @@ fn spaced_reorder(original: &Original, random: &mut Random) -> Option<String> {
     };
     words.retain(|&word| {
         let text = text(word).to_lowercase();
-        // A number belongs to the word before it, and a bracket opens what it closes.
+        // A number or single letter belongs to the word before it, and a bracket opens what it closes.
         text.chars().any(char::is_alphabetic)
+            && (original.is_dense() || text.chars().nth(1).is_some())
             && !text.contains(['(', ')', '（', '）'])
             && !JOINING.contains(&text.as_str())
     });
     let pairs: Vec<((usize, usize), (usize, usize))> =
         words.iter().copied().zip(words.iter().copied().skip(1)).collect();
+    // Hong Kong is one word, in whatever order it is written.
+    let placed = |word: (usize, usize)| (word.0..word.1).all(|at| original.part(at) == Part::Fixed);
+    let pairs: Vec<_> = pairs.into_iter().filter(|pair| !(placed(pair.0) && placed(pair.1))).collect();
     let &(first, second) = random.pick(&pairs)?;
     let between: String = original.chars.get(first.1..second.0).unwrap_or_default().iter().collect();
     Some(original.spliced(first.0..second.1, &format!("{}{between}{}", text(second), text(first))))
