@@ -201,6 +201,7 @@ mod index;
 mod judge;
 mod lexicon;
 pub mod limits;
+pub mod mutate;
 pub mod registry;
 #[cfg(feature = "cli")]
 mod scan;

@@ -6,6 +6,7 @@ mod alignment;
 mod check;
 mod completions;
 mod evaluate;
+mod mutate;
 mod options;
 mod output;
 mod registry;
@@ -75,6 +76,7 @@ enum Command {
     Check(check::CheckArgs),
     Evaluate(Box<evaluate::EvaluateArgs>),
     Registry(registry::RegistryArgs),
+    Mutate(mutate::MutateArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -93,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Registry(args) => {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
+        Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
         Command::Man(args) => completions::man(args, Program::command()).map(|()| 0),
     };
