@@ -14,6 +14,8 @@ pub(super) struct Found {
     forms: Vec<ShortForm>,
     /// Taken off the weight: a form of an alias is one step further from the name.
     discount: u8,
+    /// The entity is of a country where Chinese is written, or of none that is known.
+    chinese: bool,
 }
 
 impl Found {
@@ -22,13 +24,24 @@ impl Found {
             .chain(&entity.aliases)
             .map(|name| Folded::of(name).hard.chars().to_vec())
             .collect();
-        Found { taken, forms: Vec::new(), discount: 0 }
+        let chinese = matches!(entity.country.as_str(), "" | "CN" | "TW" | "HK" | "MO" | "SG");
+        Found { taken, forms: Vec::new(), discount: 0, chinese }
     }
 
     /// What follows comes from an alias.
     pub(super) fn from_alias(&mut self) {
         // A tenth: translations and former names are shortened, but more rarely.
         self.discount = 10;
+    }
+
+    /// Whether what is read now is an alias.
+    pub(super) fn is_alias(&self) -> bool {
+        self.discount > 0
+    }
+
+    /// Whether a Chinese name that is read now only translates another: nobody calls the University of Geneva 日大.
+    pub(super) fn is_translation(&self) -> bool {
+        self.is_alias() && !self.chinese
     }
 
     /// Takes a form in, if it is distinctive.

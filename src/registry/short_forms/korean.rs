@@ -35,11 +35,12 @@ pub(super) fn derive(name: &str, found: &mut Found) {
         }
     }
     found.push(&shortest, by_length(&shortest), 75);
-    for nation in ["한국", "대한", "국립", "국가"] {
+    for nation in ["대한민국", "한국", "대한", "국립", "국가"] {
         if let Some(rest) = bare.strip_prefix(nation) {
             let rest = rest.trim();
             let matching = if rest.chars().count() >= 4 { Decorated } else { Accompanied };
-            found.push(rest, matching, 45);
+            found.push(rest, matching, 40);
+            return;
         }
     }
 }
