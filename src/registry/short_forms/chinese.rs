@@ -301,7 +301,7 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
         return;
     }
     let kind = table(Class::Office).suffix(rest);
-    let matching = if rest.len() >= 5 { Decorated } else { Accompanied };
+    let matching = if rest.len() >= 4 { Decorated } else { Accompanied };
     found.push_bare(shown, matching, 45);
     if nation == "中华人民共和国" {
         for head in ["中国", "国家"] {

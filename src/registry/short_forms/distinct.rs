@@ -1,10 +1,12 @@
 //! Whether a form has something of its own: a form that is only places, or only kinds of bodies, belongs to everybody.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::words::{Class, key, table};
-use crate::fold::{Folded, is_dense};
+use crate::fold::is_dense;
+use crate::lexicon::CharHasher;
 
 /// What a form consists of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +45,7 @@ enum Kind {
 }
 
 struct Known {
-    words: HashMap<Vec<char>, Kind>,
+    words: HashMap<Vec<char>, Kind, BuildHasherDefault<CharHasher>>,
     longest: usize,
     /// First words of those of several words.
     heads: HashSet<Vec<char>>,
@@ -51,7 +53,7 @@ struct Known {
 
 fn known() -> &'static Known {
     static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-        let mut words: HashMap<Vec<char>, Kind> = HashMap::new();
+        let mut words: HashMap<Vec<char>, Kind, BuildHasherDefault<CharHasher>> = HashMap::default();
         let mut add = |word: Vec<char>, kind: Kind| {
             if !word.is_empty() {
                 words.entry(word).or_insert(kind);
@@ -153,14 +155,21 @@ fn known() -> &'static Known {
     &KNOWN
 }
 
+/// The hard stream of a text.
+pub(super) fn hard(text: &str) -> Vec<char> {
+    let mut hard = key(text);
+    hard.retain(|c| *c != ' ');
+    hard
+}
+
 /// What a form consists of.
 pub(super) fn parts(text: &str) -> Parts {
-    let hard = Folded::of(text).hard;
-    let dense = hard.chars().iter().any(|&c| is_dense(c));
+    let hard = hard(text);
+    let dense = hard.iter().any(|&c| is_dense(c));
     let mut parts = Parts { length: hard.len(), dense, ..Parts::default() };
     if dense {
         // Spaces say little in these scripts, and the words are found without them.
-        dense_parts(hard.chars(), &mut parts);
+        dense_parts(&hard, &mut parts);
     } else {
         let words: Vec<Vec<char>> = text.split_whitespace().map(key).collect();
         let mut at = 0;

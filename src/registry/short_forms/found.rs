@@ -62,14 +62,14 @@ impl Found {
 
     fn enter(&mut self, text: &str, matching: Matching, weight: u8, enough: impl Fn(&Parts) -> bool) {
         let text = text.trim();
-        let folded = Folded::of(text);
-        let hard = folded.hard.chars();
+        let hard = &distinct::hard(text);
         let dense = hard.iter().any(|&c| is_dense(c));
+        let parts = distinct::parts(text);
         // A single character means everything; two letters are the code of something else.
         if hard.len() < if dense { 2 } else { 3 }
             || CommonWords::builtin().holds(hard)
-            || Affixes::builtin().get(folded.visual.chars()).is_some()
-            || !enough(&distinct::parts(text))
+            || !enough(&parts)
+            || parts.own == 0 && Affixes::builtin().get(Folded::of(text).visual.chars()).is_some()
             || !self.taken.insert(hard.to_vec())
         {
             return;
@@ -112,7 +112,8 @@ pub(super) fn by_length(text: &str) -> Matching {
         // Own letters carry it: `Uni X` is met as often as X is.
         match (parts.length, parts.own) {
             (12.., 8..) => Matching::Near,
-            (8.., 4..) => Matching::Embedded,
+            // Place, function and body spelled out: `Kenya Health Ministry`.
+            (8.., 4..) | (16.., _) => Matching::Embedded,
             _ => Matching::Decorated,
         }
     }

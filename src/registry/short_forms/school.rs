@@ -95,9 +95,9 @@ fn itself(school: &School, found: &mut Found) {
             // 合大: two characters that many schools could be.
             found.push(&format!("{initial}{kind}"), Accompanied, 45);
         } else {
-            // 清华 is nothing else; a word that others have too needs one beside it.
+            // 清华 and 西湖 are gardens and lakes as well.
             let own = distinct::parts(stem).own;
-            found.push(stem, if own >= 2 && *kind == '大' { Decorated } else { Accompanied }, 60);
+            found.push(stem, if own >= 3 && *kind == '大' { Decorated } else { Accompanied }, 60);
             found.push(&format!("{initial}{kind}"), Accompanied, 40);
         }
         return;

@@ -41,7 +41,7 @@ pub(super) fn words(name: &str) -> Vec<Word> {
         .map(|text| Word { text: text.trim_matches(',').to_owned(), key: key(text) })
         // `&` folds away, and is a particle.
         .filter(|word| !word.key.is_empty() || word.text == "&")
-        .take(MAX_WORDS)
+        .take(MAX_WORDS + 1)
         .collect()
 }
 
@@ -51,7 +51,7 @@ pub(super) fn join(words: &[Word]) -> String {
 
 pub(super) fn derive(name: &str, entity: &Entity, found: &mut Found) {
     let words = words(name);
-    if words.len() < 2 {
+    if words.len() < 2 || words.len() > MAX_WORDS {
         return;
     }
     english::derive(name, &words, &entity.country, found);
@@ -74,6 +74,12 @@ pub(super) fn without_detail(bare: &str, detail: &str, found: &mut Found) {
         if words.iter().any(|word| matches!(word.text.as_str(), "Ministry" | "Department")) {
             english::derive(&before, &words, "", found);
         }
+    }
+    // The bracket holds the initials.
+    if detail.chars().count() >= 3 && detail.chars().all(|c| c.is_uppercase()) {
+        found.push(bare, by_length_alone(bare), 90);
+        acronym(detail, found);
+        return;
     }
     // Others bear this name: that is why the bracket is there.
     let own = self::parts(bare);
@@ -217,7 +223,9 @@ fn phrases(words: &[Word], found: &mut Found) {
             }
             // A phrase of several words that is the whole name: Минздрав. What is short is met only as it stands.
             if whole {
-                found.push(&text, Decorated, 75 - less);
+                // PAN, the academy, is a word as well.
+                let spoken = text.chars().all(char::is_uppercase) && is_spoken(&text);
+                found.push(&text, if spoken { Accompanied } else { Decorated }, 75 - less);
                 continue;
             }
             let matching = match letters {
@@ -300,6 +308,10 @@ fn initials(words: &[Word], found: &mut Found) {
     }
     let content: Vec<&Word> = words.iter().filter(|word| !word.is_particle()).collect();
     let capital = |word: &Word| word.text.chars().any(char::is_uppercase);
+    // A number is what tells one from the next, and initials have none.
+    if content.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit())) {
+        return;
+    }
     // A row of words without capitals is a phrase, not a name.
     if content.len() < 2 || content.len() > 8 || !content.first().is_some_and(|word| capital(word)) {
         return;
@@ -367,7 +379,8 @@ fn is_spoken(letters: &str) -> bool {
     let inner = lower.split(vowel).map(|run| run.chars().count()).max().unwrap_or(0);
     // Russian begins words with nearly any two consonants.
     let cyrillic = lower.chars().any(|c| ('а'..='я').contains(&c));
-    (onset.chars().count() < if cyrillic { 3 } else { 2 } || onsets.contains(&onset.as_str()))
+    (onset.chars().count() < if cyrillic && lower.chars().count() > 3 { 3 } else { 2 }
+        || onsets.contains(&onset.as_str()))
         && coda <= 2
         && inner <= 2
 }

@@ -1,9 +1,11 @@
 //! The words of `data/lexicon/abbreviations.csv`, folded once, by class.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use crate::fold::Folded;
+use crate::lexicon::CharHasher;
 
 /// What a row of the lexicon says; its README defines each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +39,7 @@ pub(super) enum Class {
 /// The words of one class with what is written for them.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    words: HashMap<Vec<char>, Vec<String>>,
+    words: HashMap<Vec<char>, Vec<String>, BuildHasherDefault<CharHasher>>,
     /// As written, in the order of the file; for scripts where replacing is a matter of text.
     pub(super) written: Vec<(String, String)>,
     longest: usize,
