@@ -103,7 +103,7 @@ fn prefixes(letters: &Letters, found: &mut Found) {
             found.push(&text, by_length(&text), 80);
         }
         // 中国人民解放军云南省军区: the place behind loses its rank as well.
-        if let Some(places) = place::of(rest, &shown.chars().collect::<Vec<char>>(), |_| true) {
+        if let Some(places) = place::of(rest, &shown.chars().collect::<Vec<char>>(), may_follow) {
             let tail: String = shown.chars().skip(places.length).collect();
             let text = format!("{short}{}{tail}", places.short);
             found.push(&text, by_length(&text), 60);
@@ -182,7 +182,10 @@ fn local(letters: &Letters, places: &Places, found: &mut Found) {
             }
             let text = format!("{place}{}", core.text);
             let (matching, weight) = if core.coined { (Embedded, 85) } else { (Decorated, 55) };
-            found.push(&text, matching, weight - less);
+            // A translation's ordinary words (日本金融) are about the country.
+            if core.coined || !found.is_alias() {
+                found.push(&text, matching, weight - less);
+            }
         }
     }
     for core in &office.cores {
@@ -206,7 +209,11 @@ fn local(letters: &Letters, places: &Places, found: &mut Found) {
 fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
     let (rest, shown) = letters.from(length);
     let central = nation == "中央";
-    let mut heads: &[&str] = if central { &["中央"] } else { &["国家", "中国"] };
+    let mut heads: &[&str] = match nation {
+        "中央" => &["中央"],
+        "中华人民共和国" => &["中国"],
+        _ => &["国家", "中国"],
+    };
     if let Some(short) = table(Class::Blend).get(rest).and_then(|shorts| shorts.first()) {
         let letter = if central { "央" } else { "中" };
         found.push(&format!("{letter}{short}"), Decorated, 75);
@@ -217,7 +224,9 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
         return;
     };
     // A name without a kind of body is a company's: 中国邮政 is not 国家邮政局.
-    let company = office.full_kind.is_empty() && nation == "中国" && !table(Class::Whole).holds(rest);
+    let firm = ["公司", "集团"].iter().any(|kind| office.full_kind.contains(kind));
+    let company =
+        nation == "中国" && (firm || office.full_kind.is_empty() && !table(Class::Whole).holds(rest));
     if company {
         heads = &["中国"];
     }
@@ -247,7 +256,8 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
             // 国家安全 is what its ministry is called; 中国科学 and 中国安全 are what anybody says.
             let said = core.coined || company || *head == "国家" && own(head);
             if said && core.text.chars().count() > 1 {
-                let matching = if core.coined { Embedded } else { Decorated };
+                // 中国广电 is another body than 国家广播电视总局.
+                let matching = if core.coined && own(head) { Embedded } else { Decorated };
                 found.push(&format!("{head}{}", core.text), matching, if own(head) { 70 } else { 50 });
             }
         }
@@ -291,7 +301,7 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
         return;
     }
     let kind = table(Class::Office).suffix(rest);
-    let matching = if rest.len() >= 5 { Decorated } else { Accompanied };
+    let matching = if rest.len() >= 4 { Decorated } else { Accompanied };
     found.push_bare(shown, matching, 45);
     if nation == "中华人民共和国" {
         for head in ["中国", "国家"] {

@@ -1,11 +1,12 @@
 //! Whether a form has something of its own: a form that is only places, or only kinds of bodies, belongs to everybody.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::words::{Class, key, table};
-use crate::fold::{Folded, is_dense};
-use crate::lexicon::{AffixClass, Affixes};
+use crate::fold::is_dense;
+use crate::lexicon::CharHasher;
 
 /// What a form consists of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,13 +45,15 @@ enum Kind {
 }
 
 struct Known {
-    words: HashMap<Vec<char>, Kind>,
+    words: HashMap<Vec<char>, Kind, BuildHasherDefault<CharHasher>>,
     longest: usize,
+    /// First words of those of several words.
+    heads: HashSet<Vec<char>>,
 }
 
 fn known() -> &'static Known {
     static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-        let mut words: HashMap<Vec<char>, Kind> = HashMap::new();
+        let mut words: HashMap<Vec<char>, Kind, BuildHasherDefault<CharHasher>> = HashMap::default();
         let mut add = |word: Vec<char>, kind: Kind| {
             if !word.is_empty() {
                 words.entry(word).or_insert(kind);
@@ -130,23 +133,43 @@ fn known() -> &'static Known {
                 line.split_whitespace().for_each(|word| add(key(word), Kind::Function));
             }
         }
+        // Affixes last: a word that is also a kind of body was counted above.
+        for line in include_str!("../../../data/lexicon/affixes.csv").lines().skip(1) {
+            let mut fields = line.split(',');
+            if let (Some(word), Some(_), Some(class)) = (fields.next(), fields.next(), fields.next()) {
+                add(key(word), if class == "place" { Kind::Place } else { Kind::Empty });
+            }
+        }
         for single in "省市区县州旗盟镇乡村第一二三四五六七八九十大的".chars() {
             add(vec![single], Kind::Empty);
         }
         let longest = words.keys().map(Vec::len).max().unwrap_or(0);
-        Known { words, longest }
+        let heads = words
+            .keys()
+            .filter_map(|word| {
+                Some(word.iter().take(word.iter().position(|&c| c == ' ')?).copied().collect())
+            })
+            .collect();
+        Known { words, longest, heads }
     });
     &KNOWN
 }
 
+/// The hard stream of a text.
+pub(super) fn hard(text: &str) -> Vec<char> {
+    let mut hard = key(text);
+    hard.retain(|c| *c != ' ');
+    hard
+}
+
 /// What a form consists of.
 pub(super) fn parts(text: &str) -> Parts {
-    let hard = Folded::of(text).hard;
-    let dense = hard.chars().iter().any(|&c| is_dense(c));
+    let hard = hard(text);
+    let dense = hard.iter().any(|&c| is_dense(c));
     let mut parts = Parts { length: hard.len(), dense, ..Parts::default() };
     if dense {
         // Spaces say little in these scripts, and the words are found without them.
-        dense_parts(hard.chars(), &mut parts);
+        dense_parts(&hard, &mut parts);
     } else {
         let words: Vec<Vec<char>> = text.split_whitespace().map(key).collect();
         let mut at = 0;
@@ -176,19 +199,12 @@ fn dense_parts(chars: &[char], parts: &mut Parts) {
 
 /// The longest general word of up to four tokens.
 fn phrase(words: &[Vec<char>], at: usize) -> Option<(usize, Option<Kind>)> {
-    (1..=4.min(words.len() - at)).rev().find_map(|length| {
+    let first = words.get(at)?;
+    let longest = if known().heads.contains(first) { 4 } else { 1 };
+    (1..=longest.min(words.len() - at)).rev().find_map(|length| {
         let joined = words.get(at..at + length)?.join(&' ');
-        let kind = known().words.get(&joined).copied().or_else(|| {
-            let solid: Vec<char> = joined.iter().copied().filter(|c| *c != ' ').collect();
-            let affix = Affixes::builtin().get(&visual(&solid))?;
-            Some(if affix.class == AffixClass::Place { Kind::Place } else { Kind::Empty })
-        })?;
-        Some((length, Some(kind)))
+        Some((length, Some(*known().words.get(&joined)?)))
     })
-}
-
-fn visual(hard: &[char]) -> Vec<char> {
-    Folded::of(&hard.iter().collect::<String>()).visual.chars().to_vec()
 }
 
 fn note(parts: &mut Parts, kind: Option<Kind>, weight: usize) {

@@ -9,20 +9,14 @@ use super::words::{Class, key, table};
 
 /// Heads that stand before `of` or behind what they are for, and whether what they are for is a place or a name, so that
 /// the two are often different bodies (`Washington University`, `University of Washington`).
-const HEADS: [(&str, bool); 13] = [
+const HEADS: [(&str, bool); 7] = [
     ("Ministry", false),
     ("Department", false),
     ("Bureau", false),
-    ("Office", false),
-    ("Board", false),
-    ("Secretariat", false),
     ("University", true),
-    ("College", true),
-    ("Institute", false),
     ("Bank", true),
     ("Embassy", true),
     ("Government", true),
-    ("Academy", false),
 ];
 
 pub(super) fn derive(name: &str, words: &[Word], country: &str, found: &mut Found) {
@@ -87,7 +81,10 @@ fn turned_back(
         Some(at) if parts(&join(rest.get(at + 1..).unwrap_or_default())).place => {
             (rest.get(..at).unwrap_or_default(), join(rest.get(at + 1..).unwrap_or_default()))
         }
-        _ => (rest, String::new()),
+        _ => {
+            let at = country_at_the_end(rest);
+            (rest.get(..at).unwrap_or_default(), join(rest.get(at..).unwrap_or_default()))
+        }
     };
     let topic_text = join(topic);
     if topic.is_empty() {
@@ -98,15 +95,22 @@ fn turned_back(
         |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
     if of_a_name {
         found.push(&glue(&[&lead, &topic_text, head]), Decorated, 55);
-        if head == "University" {
-            universities(&topic_text, &glue(&[&lead]), found);
+        if head == "University" && topic.len() <= 2 {
+            universities(&topic_text, &lead, found);
         }
         return;
     }
-    let nation = if lead.is_empty() { country_named(country) } else { Some(lead.clone()) };
+    let of_lead =
+        before.first().and_then(|word| Some(table(Class::Demonym).get(&word.key)?.first()?.clone()));
+    let nation = match of_lead {
+        Some(country) => Some(country),
+        None if lead.is_empty() => country_named(country),
+        // `Federal` says nothing behind it.
+        None => Some(lead.clone()).filter(|lead| parts(lead).place),
+    };
     let text = glue(&[&lead, &topic_text, head]);
     found.push(&text, by_length(&text), 85);
-    found.push(&glue(&[&lead, head, &topic_text]), Decorated, 45);
+
     let initial = |word: &Word| word.text.chars().next().map(String::from).unwrap_or_default();
     let letters: String = topic.iter().filter(|word| !word.is_particle()).map(initial).collect();
     let short = format!("{}o{letters}", head.chars().take(1).collect::<String>());
@@ -128,9 +132,15 @@ fn turned_back(
 fn turned_front(head: &str, of_a_name: bool, before: &[Word], found: &mut Found) {
     let lead = join(before);
     if head == "University" {
-        found.push(&format!("University of {lead}"), Decorated, 45);
-        found.push(&format!("Uni of {lead}"), Decorated, 40);
-        universities(&lead, "", found);
+        let said = parts(&lead);
+        // A name or place, but no `University of Tonghua Normal`.
+        if before.len() <= 2
+            && !said.function
+            && !before.iter().any(|word| word.is(Class::Demonym) || word.is(Class::School))
+        {
+            found.push(&format!("University of {lead}"), Decorated, 45);
+            universities(&lead, "", found);
+        }
     } else if matches!(head, "Ministry" | "Department") && !of_a_name {
         let text = format!("{head} of {lead}");
         found.push(&text, by_length(&text), 75);
@@ -147,6 +157,21 @@ fn universities(topic: &str, lead: &str, found: &mut Found) {
     if single {
         found.push_initials(&format!("{lead}U{topic}"), Accompanied, 45);
     }
+}
+
+/// Few codes are said aloud.
+fn is_said(code: &str) -> bool {
+    matches!(code, "US" | "USA" | "UK" | "UAE" | "EU" | "NZ" | "HK" | "DRC" | "KSA")
+}
+
+/// Where a country at the end begins; the end if there is none, or nothing before it.
+fn country_at_the_end(words: &[Word]) -> usize {
+    (1..words.len())
+        .find(|&at| {
+            let keys: Vec<Vec<char>> = words.iter().skip(at).map(|word| word.key.clone()).collect();
+            table(Class::Country).holds(&keys.join(&' '))
+        })
+        .unwrap_or(words.len())
 }
 
 fn country_named(code: &str) -> Option<String> {
@@ -193,9 +218,12 @@ fn countries(words: &[Word], found: &mut Found) {
             return;
         }
         let (lead, country) = (join(lead), join(words.get(from..).unwrap_or_default()));
-        for code in codes {
-            found.push(&format!("{lead} {code}"), Decorated, 75);
-            if let Some(joint) = &joint {
+        // `University ID` is none.
+        let enough = parts(&lead).own > 0 || lead.contains(' ');
+        for code in codes.iter().filter(|_| enough) {
+            let said = is_said(code);
+            found.push(&format!("{lead} {code}"), Decorated, if said { 75 } else { 40 });
+            if let (Some(joint), true) = (&joint, said) {
                 let text = format!("{lead} {joint} {code}");
                 found.push(&text, by_length(&text), 75);
             }
@@ -245,9 +273,11 @@ fn at_the_front(words: &[Word], found: &mut Found) {
         if let Some(codes) = table(Class::Country).get(&head) {
             if let Some(code) = codes.first() {
                 let text = format!("{code} {tail}");
-                // Few codes are said aloud.
-                let said = matches!(code.as_str(), "US" | "UK" | "UAE" | "EU" | "NZ" | "HK");
-                found.push(&text, by_length(&text).max(Embedded), if said { 80 } else { 40 });
+                if is_said(code) {
+                    found.push(&text, by_length(&text).max(Embedded), 80);
+                } else {
+                    found.push(&text, Decorated, 40);
+                }
             }
             return;
         }
@@ -255,7 +285,7 @@ fn at_the_front(words: &[Word], found: &mut Found) {
             let code = table(Class::Country).get(&key(country)).and_then(|codes| codes.first());
             found.push(&format!("{country} {tail}"), Decorated, 60);
             found.push(&format!("{tail} {country}"), Decorated, 45);
-            if let Some(code) = code {
+            if let Some(code) = code.filter(|code| is_said(code)) {
                 found.push(&format!("{code} {tail}"), Decorated, 55);
             }
             return;
@@ -266,7 +296,29 @@ fn at_the_front(words: &[Word], found: &mut Found) {
 /// `Institute of Psychology, Chinese Academy of Sciences`: the whole stands behind the comma.
 fn after_comma(name: &str, found: &mut Found) {
     let Some((part, whole)) = name.split_once(", ") else { return };
-    if whole.contains(',') || whole.split_whitespace().count() < 2 || part.split_whitespace().count() < 2 {
+    // A part of a body, not a list of words.
+    let is_part = [
+        "Institute",
+        "Department",
+        "School",
+        "Faculty",
+        "College",
+        "Center",
+        "Centre",
+        "Division",
+        "Laboratory",
+    ]
+    .iter()
+    .any(|head| part.contains(head));
+    let is_whole = ["University", "Academy", "Council", "Hospital", "Foundation", "Ministry"]
+        .iter()
+        .any(|body| whole.contains(body));
+    if !is_part
+        || !is_whole
+        || whole.contains(',')
+        || whole.split_whitespace().count() < 2
+        || part.split_whitespace().count() < 2
+    {
         return;
     }
     let text = format!("{whole} {part}");

@@ -14,6 +14,8 @@ pub(super) struct Found {
     forms: Vec<ShortForm>,
     /// Taken off the weight: a form of an alias is one step further from the name.
     discount: u8,
+    /// The entity is of a country where Chinese is written, or of none that is known.
+    chinese: bool,
 }
 
 impl Found {
@@ -22,13 +24,24 @@ impl Found {
             .chain(&entity.aliases)
             .map(|name| Folded::of(name).hard.chars().to_vec())
             .collect();
-        Found { taken, forms: Vec::new(), discount: 0 }
+        let chinese = matches!(entity.country.as_str(), "" | "CN" | "TW" | "HK" | "MO" | "SG");
+        Found { taken, forms: Vec::new(), discount: 0, chinese }
     }
 
     /// What follows comes from an alias.
     pub(super) fn from_alias(&mut self) {
         // A tenth: translations and former names are shortened, but more rarely.
         self.discount = 10;
+    }
+
+    /// Whether what is read now is an alias.
+    pub(super) fn is_alias(&self) -> bool {
+        self.discount > 0
+    }
+
+    /// Whether a Chinese name that is read now only translates another: nobody calls the University of Geneva 日大.
+    pub(super) fn is_translation(&self) -> bool {
+        self.is_alias() && !self.chinese
     }
 
     /// Takes a form in, if it is distinctive.
@@ -49,14 +62,14 @@ impl Found {
 
     fn enter(&mut self, text: &str, matching: Matching, weight: u8, enough: impl Fn(&Parts) -> bool) {
         let text = text.trim();
-        let folded = Folded::of(text);
-        let hard = folded.hard.chars();
+        let hard = &distinct::hard(text);
         let dense = hard.iter().any(|&c| is_dense(c));
+        let parts = distinct::parts(text);
         // A single character means everything; two letters are the code of something else.
         if hard.len() < if dense { 2 } else { 3 }
             || CommonWords::builtin().holds(hard)
-            || Affixes::builtin().get(folded.visual.chars()).is_some()
-            || !enough(&distinct::parts(text))
+            || !enough(&parts)
+            || parts.own == 0 && Affixes::builtin().get(Folded::of(text).visual.chars()).is_some()
             || !self.taken.insert(hard.to_vec())
         {
             return;
@@ -99,7 +112,8 @@ pub(super) fn by_length(text: &str) -> Matching {
         // Own letters carry it: `Uni X` is met as often as X is.
         match (parts.length, parts.own) {
             (12.., 8..) => Matching::Near,
-            (8.., 4..) => Matching::Embedded,
+            // Place, function and body spelled out: `Kenya Health Ministry`.
+            (8.., 4..) | (16.., _) => Matching::Embedded,
             _ => Matching::Decorated,
         }
     }

@@ -90,7 +90,7 @@ fn suffix(name: &str, found: &mut Found) {
         }
         // 東大, 阪大: only the first character of the place; the rest is for aliases.
         let initials = format!("{first}{short}");
-        if long && short.starts_with(|c: char| "大工医外教美芸音理農商女学院".contains(c)) {
+        if long && short.ends_with('大') && short.chars().count() <= 2 {
             let matching = if initials.chars().count() > 2 { Decorated } else { Accompanied };
             found.push(&initials, matching, 50);
         }

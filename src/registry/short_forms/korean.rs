@@ -26,7 +26,9 @@ pub(super) fn derive(name: &str, found: &mut Found) {
         gone.push(word);
         let text = bare.replace(word.as_str(), short);
         let alone = text == *short;
-        let matching = if alone { Decorated } else { by_length(&text) };
+        // Without its kind of body a name is a phrase; without the rank of a place it is itself.
+        let bodiless = short.is_empty() && !word.ends_with(['시', '도']);
+        let matching = if alone || bodiless { by_length(&text).max(Decorated) } else { by_length(&text) };
         // A ministry's short name is a coinage of its own; a word that only loses its rank is not.
         let weight = if short.is_empty() { 60 } else { 85 };
         found.push(&text, matching, weight);
@@ -35,11 +37,15 @@ pub(super) fn derive(name: &str, found: &mut Found) {
         }
     }
     found.push(&shortest, by_length(&shortest), 75);
-    for nation in ["한국", "대한", "국립", "국가"] {
+    for nation in ["대한민국", "한국", "대한", "국립", "국가"] {
         if let Some(rest) = bare.strip_prefix(nation) {
             let rest = rest.trim();
-            let matching = if rest.chars().count() >= 4 { Decorated } else { Accompanied };
-            found.push(rest, matching, 45);
+            let length = rest.chars().filter(|c| !c.is_whitespace()).count();
+            // 은행 of 한국은행 is any bank.
+            if length >= 3 {
+                found.push(rest, if length >= 4 { Decorated } else { Accompanied }, 40);
+            }
+            return;
         }
     }
 }

@@ -78,7 +78,7 @@ pub(crate) fn begins_within_a_place(before: &[char], form: &[char]) -> bool {
 
 fn derive(name: &str, entity: &Entity, found: &mut Found) {
     let (bare, detail) = without_brackets(name);
-    if !detail.is_empty() {
+    if !detail.is_empty() && !person::is_category(&entity.category) {
         spaced::without_detail(&bare, &detail, found);
     }
     let is = |test: fn(char) -> bool| bare.chars().any(test);
@@ -87,10 +87,15 @@ fn derive(name: &str, entity: &Entity, found: &mut Found) {
     } else if is(is_kana) || is(is_han) && japanese::is_japanese(&bare, &entity.country) {
         japanese::derive(&bare, found);
     } else if is(is_han) {
+        // What translations shorten is the reader's language, not the body's.
+        if found.is_translation() {
+            return;
+        }
         if !person::derive(&bare, &entity.category, found) {
             chinese::derive(&bare, found);
         }
-    } else {
+    } else if !person::is_category(&entity.category) {
+        // Titles and persons are not shortened by these rules.
         spaced::derive(&bare, entity, found);
     }
 }

@@ -24,6 +24,11 @@ const PERSONS: [&str; 2] = ["news-anchor", "official"];
 /// Characters in which the names of bodies end and those of persons hardly.
 const BODY_ENDS: &str = "网报社台院局部厅会军所处馆司行团站刊校店厂号库港省市县区州村镇乡界科技";
 
+/// Whether entries of a category are persons.
+pub(super) fn is_category(category: &str) -> bool {
+    PERSONS.contains(&category)
+}
+
 /// Derives the forms of a person; `false` if the name is not clearly one.
 pub(super) fn derive(name: &str, category: &str, found: &mut Found) -> bool {
     let letters = Letters::of(name);
@@ -42,7 +47,7 @@ pub(super) fn derive(name: &str, category: &str, found: &mut Found) -> bool {
     let parts = distinct::parts(name);
     let bodily = parts.own < letters.plain.len().min(3)
         || plain.chars().last().is_some_and(|last| BODY_ENDS.contains(last));
-    if bodily && !PERSONS.contains(&category) {
+    if bodily && !is_category(category) {
         return false;
     }
     // Very many people bear any given name.

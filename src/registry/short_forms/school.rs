@@ -95,9 +95,9 @@ fn itself(school: &School, found: &mut Found) {
             // 合大: two characters that many schools could be.
             found.push(&format!("{initial}{kind}"), Accompanied, 45);
         } else {
-            // 清华 is nothing else; a word that others have too needs one beside it.
+            // 清华 and 西湖 are gardens and lakes as well.
             let own = distinct::parts(stem).own;
-            found.push(stem, if own >= 2 { Decorated } else { Accompanied }, 60);
+            found.push(stem, if own >= 3 && *kind == '大' { Decorated } else { Accompanied }, 60);
             found.push(&format!("{initial}{kind}"), Accompanied, 40);
         }
         return;
@@ -116,7 +116,10 @@ fn itself(school: &School, found: &mut Found) {
             if !(ordinary && stem == "中国") {
                 found.push(&format!("{stem}{field}"), matching, weight - less);
             }
-            found.push(&format!("{stem}{field}{kind}"), Embedded, 80 - less);
+            // 中央戏剧院 would be a theatre: only 大 is added.
+            if *kind == '大' {
+                found.push(&format!("{stem}{field}{kind}"), Embedded, 80 - less);
+            }
             // 安理工 and 成电科 are said, 上交通 is not.
             if letters <= 2 && !(ordinary && field == full) {
                 found.push(
@@ -124,11 +127,16 @@ fn itself(school: &School, found: &mut Found) {
                     if ordinary { Decorated } else { Embedded },
                     70 - less,
                 );
-                found.push(&format!("{initial}{field}{kind}"), Decorated, 55 - less);
+                if *kind == '大' {
+                    found.push(&format!("{initial}{field}{kind}"), Decorated, 55 - less);
+                }
             }
         } else {
-            found.push(&format!("{stem}{field}{kind}"), Embedded, 85 - less);
-            found.push(&format!("{initial}{field}{kind}"), Embedded, 75 - less);
+            // 西安医学院 is not 西医院, which is a hospital.
+            if *kind == '大' {
+                found.push(&format!("{stem}{field}{kind}"), Embedded, 85 - less);
+                found.push(&format!("{initial}{field}{kind}"), Embedded, 75 - less);
+            }
             found.push(&format!("{initial}{field}"), Accompanied, 55 - less);
         }
     }

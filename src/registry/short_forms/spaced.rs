@@ -11,6 +11,7 @@ use super::distinct::{Parts, parts};
 use super::english;
 use super::found::{Found, by_length};
 use super::words::{Class, key, table};
+use crate::fold::Folded;
 
 /// A name in words, as written and folded.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ pub(super) fn words(name: &str) -> Vec<Word> {
         .map(|text| Word { text: text.trim_matches(',').to_owned(), key: key(text) })
         // `&` folds away, and is a particle.
         .filter(|word| !word.key.is_empty() || word.text == "&")
-        .take(MAX_WORDS)
+        .take(MAX_WORDS + 1)
         .collect()
 }
 
@@ -50,7 +51,7 @@ pub(super) fn join(words: &[Word]) -> String {
 
 pub(super) fn derive(name: &str, entity: &Entity, found: &mut Found) {
     let words = words(name);
-    if words.len() < 2 {
+    if words.len() < 2 || words.len() > MAX_WORDS {
         return;
     }
     english::derive(name, &words, &entity.country, found);
@@ -67,13 +68,24 @@ pub(super) fn without_detail(bare: &str, detail: &str, found: &mut Found) {
         let text = format!("{bare} {detail}");
         found.push(&text, by_length_alone(&text), 80);
         let before = format!("{detail} {bare}");
-        found.push(&before, Decorated, 60);
-        english::derive(&before, &words(&before), "", found);
+        found.push(&before, Decorated, 40);
+        // `Ministry of Health (Kenya)` is a Kenya Health Ministry.
+        let words = words(&before);
+        if words.iter().any(|word| matches!(word.text.as_str(), "Ministry" | "Department")) {
+            english::derive(&before, &words, "", found);
+        }
+    }
+    // The bracket holds the initials.
+    if detail.chars().count() >= 3 && detail.chars().all(|c| c.is_uppercase()) {
+        found.push(bare, by_length_alone(bare), 90);
+        acronym(detail, found);
+        return;
     }
     // Others bear this name: that is why the bracket is there.
     let own = self::parts(bare);
-    let matching = if own.own >= 8 || own.dense && own.own >= 4 { Decorated } else { Accompanied };
-    found.push(bare, matching, 50);
+    let single = bare.split_whitespace().count() == 1;
+    let enough = if own.dense { own.own >= 4 } else { own.own >= 8 && (!single || own.own >= 10) };
+    found.push(bare, if enough { Decorated } else { Accompanied }, 50);
 }
 
 /// Leaves out after whom a body is called: `имени М. В. Ломоносова`.
@@ -136,7 +148,7 @@ fn by_length_alone(text: &str) -> Matching {
 fn dropped(text: &str, words: usize) -> Matching {
     let Parts { own, length, .. } = parts(text);
     match (words, own, length) {
-        (1, ..8, _) => Accompanied,
+        (1, ..10, _) => Accompanied,
         (1, ..) => Decorated,
         (_, 8.., 10..) => Matching::Near,
         (_, 5.., _) => Embedded,
@@ -162,6 +174,10 @@ fn occurrences(words: &[Word]) -> Vec<(usize, usize, &'static [String])> {
     let mut all = Vec::new();
     let mut at = 0;
     while at < words.len() {
+        if !words.get(at).is_some_and(|word| table(Class::Phrase).may_begin(&word.key)) {
+            at += 1;
+            continue;
+        }
         let found = (1..=LONGEST.min(words.len() - at)).rev().find_map(|length| {
             let keys: Vec<Vec<char>> =
                 words.get(at..at + length)?.iter().map(|word| word.key.clone()).collect();
@@ -195,7 +211,7 @@ fn phrases(words: &[Word], found: &mut Found) {
             let less = u8::try_from(rank * 5).unwrap_or(10);
             let whole = to - from == words.len();
             // Минздрав of Минздрав России: coined, and what is left out is only where.
-            if !whole && to - from > 1 && letters >= 5 && !short.contains(' ') {
+            if !whole && from == 0 && to > 1 && has_case(words) && letters >= 5 && !short.contains(' ') {
                 let rest: Vec<Word> = words.iter().take(from).chain(words.iter().skip(to)).cloned().collect();
                 let coined = parts(short).own > 0;
                 if coined
@@ -207,17 +223,23 @@ fn phrases(words: &[Word], found: &mut Found) {
             }
             // A phrase of several words that is the whole name: Минздрав. What is short is met only as it stands.
             if whole {
-                found.push(&text, Decorated, 75 - less);
+                // PAN, the academy, is a word as well.
+                let spoken = text.chars().all(char::is_uppercase) && is_spoken(&text);
+                found.push(&text, if spoken { Accompanied } else { Decorated }, 75 - less);
                 continue;
             }
-            let matching = if letters <= 2 { by_length(&text).max(Decorated) } else { by_length(&text) };
+            let matching = match letters {
+                // `Kean U` is Keanu where no space is written.
+                1 => Accompanied,
+                2 => Decorated,
+                _ => by_length(&text),
+            };
             found.push(&text, matching, 80 - less);
             // `Uni de X` is said as `Uni X`.
             let after = without_particles(words.get(to..).unwrap_or_default());
             if after.len() < words.len() - to && !after.is_empty() {
                 let text = format!("{}{short} {}", lead(words, from), join(after));
-                let matching = if letters <= 2 { by_length(&text).max(Decorated) } else { by_length(&text) };
-                found.push(&text, if letters == 1 { Accompanied } else { matching }, 70 - less);
+                found.push(&text, matching, 70 - less);
             }
         }
     }
@@ -286,6 +308,10 @@ fn initials(words: &[Word], found: &mut Found) {
     }
     let content: Vec<&Word> = words.iter().filter(|word| !word.is_particle()).collect();
     let capital = |word: &Word| word.text.chars().any(char::is_uppercase);
+    // A number is what tells one from the next, and initials have none.
+    if content.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit())) {
+        return;
+    }
     // A row of words without capitals is a phrase, not a name.
     if content.len() < 2 || content.len() > 8 || !content.first().is_some_and(|word| capital(word)) {
         return;
@@ -317,20 +343,20 @@ fn initials(words: &[Word], found: &mut Found) {
     }
 }
 
+static CODES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| table(Class::Country).written.iter().map(|(_, code)| code.to_uppercase()).collect());
+
 /// Three letters at least; those that can be spoken are words and names too (Amy, ACT), so they need a word beside them.
 fn acronym(letters: &str, found: &mut Found) {
     let length = letters.chars().count();
-    if length < 3
-        || table(Class::Country)
-            .words()
-            .any(|(_, codes)| codes.iter().any(|code| code.eq_ignore_ascii_case(letters)))
-    {
+    // Initials of a translation are few people's.
+    if length < if found.is_alias() { 4 } else { 3 } || CODES.contains(letters) {
         return;
     }
     let (matching, weight) = match (length, is_spoken(letters)) {
         (6.., _) | (5, false) => (Embedded, 60),
-        (5, true) | (4, false) => (Decorated, 55),
-        (4, true) => (Accompanied, 45),
+        (4, false) => (Decorated, 55),
+        (4 | 5, true) => (Accompanied, 45),
         (_, false) => (Decorated, 45),
         (_, true) => (Accompanied, 35),
     };
@@ -339,7 +365,7 @@ fn acronym(letters: &str, found: &mut Found) {
 
 /// Whether letters can be spoken as a word: vowels, and between them what may begin or end a syllable.
 fn is_spoken(letters: &str) -> bool {
-    let lower = letters.to_lowercase();
+    let lower = Folded::of(letters).hard.text();
     let vowel = |c: char| "aeiouаеёиоуыэюяіїє".contains(c);
     if !lower.chars().any(vowel) {
         return false;
@@ -351,7 +377,12 @@ fn is_spoken(letters: &str) -> bool {
         "sl", "sm", "sn", "sp", "st", "sw", "th", "tr", "tw", "wh", "wr",
     ];
     let inner = lower.split(vowel).map(|run| run.chars().count()).max().unwrap_or(0);
-    (onset.chars().count() < 2 || onsets.contains(&onset.as_str())) && coda <= 2 && inner <= 2
+    // Russian begins words with nearly any two consonants.
+    let cyrillic = lower.chars().any(|c| ('а'..='я').contains(&c));
+    (onset.chars().count() < if cyrillic && lower.chars().count() > 3 { 3 } else { 2 }
+        || onsets.contains(&onset.as_str()))
+        && coda <= 2
+        && inner <= 2
 }
 
 /// `&` and `and` are one word.

@@ -1,9 +1,11 @@
 //! The words of `data/lexicon/abbreviations.csv`, folded once, by class.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use crate::fold::Folded;
+use crate::lexicon::CharHasher;
 
 /// What a row of the lexicon says; its README defines each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,13 +39,19 @@ pub(super) enum Class {
 /// The words of one class with what is written for them.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    words: HashMap<Vec<char>, Vec<String>>,
+    words: HashMap<Vec<char>, Vec<String>, BuildHasherDefault<CharHasher>>,
     /// As written, in the order of the file; for scripts where replacing is a matter of text.
     pub(super) written: Vec<(String, String)>,
     longest: usize,
+    /// The first words of those of several words.
+    heads: HashSet<Vec<char>>,
 }
 
 impl Table {
+    /// Whether a word is in the table or begins one of several words.
+    pub(super) fn may_begin(&self, word: &[char]) -> bool {
+        self.holds(word) || self.heads.contains(word)
+    }
     pub(super) fn get(&self, word: &[char]) -> Option<&[String]> {
         self.words.get(word).map(Vec::as_slice)
     }
@@ -92,11 +100,15 @@ fn read() -> HashMap<Class, Table> {
         let table = tables.entry(class).or_default();
         let key = key(word);
         table.longest = table.longest.max(key.len());
+        if let Some(space) = key.iter().position(|&c| c == ' ') {
+            table.heads.insert(key.iter().take(space).copied().collect());
+        }
         let shorts = table.words.entry(key).or_default();
         if !shorts.iter().any(|known| known == short) {
             shorts.push(short.to_owned());
-            table.written.push((word.to_owned(), short.to_owned()));
         }
+        // Words that fold alike (`for`, `för`) are all kept as written.
+        table.written.push((word.to_owned(), short.to_owned()));
     }
     for table in tables.values_mut() {
         // Longest first, so that the whole is replaced before its parts.
@@ -109,6 +121,14 @@ fn read() -> HashMap<Class, Table> {
 pub(super) fn key(text: &str) -> Vec<char> {
     let mut key = Vec::new();
     for word in text.split_whitespace() {
+        // What most names consist of needs no folding: letters and digits of ASCII fold to themselves in small letters.
+        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+            continue;
+        }
         let hard = Folded::of(word).hard;
         if !hard.is_empty() && !key.is_empty() {
             key.push(' ');
