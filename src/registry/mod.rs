@@ -4,6 +4,7 @@ mod builtin;
 mod countries;
 mod entity;
 mod lint;
+pub mod ordinary;
 mod read;
 mod values;
 mod write;
