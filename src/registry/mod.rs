@@ -6,6 +6,7 @@ mod entity;
 mod lint;
 pub mod ordinary;
 mod read;
+mod trial;
 mod values;
 mod write;
 
@@ -15,6 +16,8 @@ use std::collections::HashMap;
 
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
 pub use lint::{Lint, LintKind};
+#[cfg(feature = "cli")]
+pub(crate) use trial::{Trial, grouped};
 
 use crate::Error;
 
