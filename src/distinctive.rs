@@ -5,27 +5,18 @@
 //! spaced scripts are counted whole; Han, kana and Hangul run together, so that pairs of neighbours are counted there, and
 //! the words of the lists besides. Nothing of the user's registries enters: the same name weighs the same everywhere.
 
-use std::collections::{HashMap, HashSet};
+mod learn;
+
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::fold::{Folded, Stream, is_dense};
+use crate::fold::{Stream, is_dense};
 use crate::lexicon::CharHasher;
-use crate::registry::{builtin_names, ordinary};
 
 /// Bearers of a token after which it tells half. Eight bodies or so is a family within which a reader still knows one from
 /// the other by the token (Reuters, Max Planck); at thirty it tells a fifth (Bank, Times, 海洋).
 const HALF: f64 = 8.0;
-
-/// What a word of the lists counts for, in bodies: as if so many bore it. The weights that come of it stand behind.
-mod counts {
-    /// Kinds of bodies, fields, affixes, common words: everybody's (.14).
-    pub(super) const LEXICON: u32 = 48;
-    /// Words of ordinary names: hobbies, trades, adjectives (.42).
-    pub(super) const ORDINARY: u32 = 12;
-    /// Names of people tell their bearers apart, and thousands bear each (.61).
-    pub(super) const PEOPLE: u32 = 6;
-}
 
 /// Letters by themselves stand for anything, and two for a thousand things; from three on a word can be a name.
 const BY_LENGTH: [f64; 3] = [0.0, 0.25, 0.6];
@@ -50,7 +41,7 @@ struct Learned {
 }
 
 fn learned() -> &'static Learned {
-    static LEARNED: LazyLock<Learned> = LazyLock::new(Learned::read);
+    static LEARNED: LazyLock<Learned> = LazyLock::new(learn::learn);
     &LEARNED
 }
 
@@ -97,7 +88,7 @@ impl Learned {
             let (before, end) = word.split_at_checked(word.len() - length)?;
             let count = *self.words.get(end)?;
             // Two common words in one are a name of its own: Facebook.
-            (count >= counts::LEXICON && self.word(before) > 0.5).then(|| (before.len(), weight(count)))
+            (count >= learn::LEXICON && self.word(before) > 0.5).then(|| (before.len(), weight(count)))
         });
         match glued {
             Some((before, end)) if end < whole => {
@@ -134,79 +125,6 @@ impl Learned {
             }
         }
     }
-
-    fn read() -> Learned {
-        let mut learned = Learned { words: Counts::default(), pairs: Counts::default(), longest: 1 };
-        let mut folded = Folded::default();
-        let mut lists = HashMap::<Box<[char]>, u32>::new();
-        let mut list = |text: &str, count: u32| {
-            folded.fold(text);
-            for word in words(&folded.visual) {
-                let cell = lists.entry(word.into()).or_default();
-                *cell = (*cell).max(count);
-            }
-        };
-        for (file, column) in [
-            (include_str!("../data/lexicon/affixes.csv"), true),
-            (include_str!("../data/lexicon/generic.csv"), true),
-            (include_str!("../data/lexicon/places.csv"), true),
-            (include_str!("../data/lexicon/common-words.txt"), false),
-        ] {
-            for line in file.lines().skip(usize::from(column)).filter(|line| !line.starts_with('#')) {
-                list(if column { line.split(',').next().unwrap_or("") } else { line }, counts::LEXICON);
-            }
-        }
-        for (_, slot, row) in ordinary::rows() {
-            let count = match slot {
-                "share" | "pattern" | "emoji" => continue,
-                "surname" | "given" | "name" | "middle" | "nick" | "english" => counts::PEOPLE,
-                _ => counts::ORDINARY,
-            };
-            row.split([' ', ordinary::BLANK]).for_each(|word| list(word, count));
-        }
-        learned.count_registry(&mut folded);
-        for (word, count) in lists {
-            if word.first().copied().is_some_and(is_dense) {
-                // Of a list with single signs, only those that end names of bodies are kept by the lexicon.
-                if word.len() == 1 && count < counts::LEXICON {
-                    continue;
-                }
-                learned.longest = learned.longest.max(word.len());
-            }
-            *learned.words.entry(word).or_default() += count;
-        }
-        learned
-    }
-
-    /// Counts each token of the built-in registry once for each entity that has it.
-    fn count_registry(&mut self, folded: &mut Folded) {
-        let mut words_seen: HashSet<Box<[char]>, BuildHasherDefault<CharHasher>> = HashSet::default();
-        let mut pairs_seen: HashSet<(char, char), BuildHasherDefault<CharHasher>> = HashSet::default();
-        builtin_names(|names| {
-            for name in names {
-                folded.fold(name);
-                for word in words(&folded.visual) {
-                    if word.first().copied().is_some_and(is_dense) {
-                        if let [_, .., last] = word {
-                            words_seen.insert([*last].into());
-                        }
-                        pairs_seen.extend(word.windows(2).filter_map(|pair| match pair {
-                            [a, b] => Some((*a, *b)),
-                            _ => None,
-                        }));
-                    } else if !words_seen.contains(word) {
-                        words_seen.insert(word.into());
-                    }
-                }
-            }
-            for word in words_seen.drain() {
-                *self.words.entry(word).or_default() += 1;
-            }
-            for pair in pairs_seen.drain() {
-                *self.pairs.entry(pair).or_default() += 1;
-            }
-        });
-    }
 }
 
 /// The spaced words and dense runs of a stream.
@@ -227,6 +145,7 @@ fn words(stream: &Stream) -> impl Iterator<Item = &[char]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::Folded;
 
     fn visual(text: &str) -> Stream {
         Folded::of(text).visual
@@ -288,33 +207,6 @@ mod tests {
             let weights = distinctiveness(&stream);
             assert_eq!(weights.len(), stream.len(), "{name}");
             assert!(weights.iter().all(|weight| (0.0..=1.0).contains(weight)), "{name}: {weights:?}");
-        }
-    }
-
-    #[test]
-    #[ignore = "prints what was learned, to be read"]
-    fn show() {
-        let began = std::time::Instant::now();
-        let read = Learned::read();
-        println!("{} words, {} pairs, {:?}", read.words.len(), read.pairs.len(), began.elapsed());
-        let began = std::time::Instant::now();
-        let read = Learned::read();
-        println!("{} words, again {:?}", read.words.len(), began.elapsed());
-        let mut words: Vec<_> = read.words.iter().map(|(word, count)| (*count, word.iter().collect::<String>())).collect();
-        words.sort_unstable();
-        for (count, word) in words.iter().rev().take(60) {
-            print!("{word} {count}, ");
-        }
-        let mut pairs: Vec<_> = read.pairs.iter().map(|(pair, count)| (*count, *pair)).collect();
-        pairs.sort_unstable();
-        for (count, (a, b)) in pairs.iter().rev().take(80) {
-            print!("{a}{b} {count}, ");
-        }
-        println!();
-        for name in ["人民日报", "新华社", "中央电视台", "江苏卫视", "Xinhua News Agency", "Associated Press", "China Daily", "北京大学", "清华大学", "Harvard University", "朝日新聞", "조선일보", "연합뉴스", "TASS", "BBC News", "New York Times", "国家卫生健康委员会", "中国科学院", "Max Planck Institute", "雷锋网", "東京大学", "南方周末", "澎湃新闻", "Süddeutsche Zeitung", "Robert Koch Institut", "白岩松", "撒贝宁"] {
-            let stream = visual(name);
-            let shown: Vec<String> = stream.chars().iter().zip(distinctiveness(&stream)).map(|(c, w)| format!("{c}{:.0}", w * 100.0)).collect();
-            println!("{name}: {}", shown.join(" "));
         }
     }
 

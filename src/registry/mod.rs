@@ -14,7 +14,6 @@ pub mod import;
 
 use std::collections::HashMap;
 
-#[allow(unused_imports, reason = "for what is learned of the words of names")]
 pub(crate) use builtin::builtin_names;
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
 pub use lint::{Lint, LintKind};

@@ -24,8 +24,8 @@ pub fn sample(count: usize) -> impl Iterator<Item = String> {
     std::iter::repeat_with(move || grammar.name(&mut stream)).take(count)
 }
 
-/// Any number would do; this one is the year and day on which the grammar was first drawn from.
-const SEED: u64 = 2026_11_26;
+/// Any number would do; another draws other names of the same kinds.
+const SEED: u64 = 60_000;
 
 /// The rows of every file: language, slot, words.
 pub(crate) fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -111,7 +111,7 @@ impl Grammar {
     fn read() -> Grammar {
         static SLOTS: LazyLock<Slots> = LazyLock::new(slots);
         let mut shares: HashMap<&str, u64> = HashMap::new();
-        let mut patterns: Vec<(&str, Vec<(u64, Vec<Piece>)>)> = Vec::new();
+        let mut languages = Vec::new();
         for (language, slot, words) in rows() {
             if slot == "share" {
                 shares.insert(language, words.parse().unwrap_or(0));
@@ -120,13 +120,11 @@ impl Grammar {
                     let (weight, pattern) = word.split_once('*')?;
                     Some((weight.parse().ok()?, pieces(language, pattern, &SLOTS)))
                 });
-                patterns.push((language, read.collect()));
+                languages.push((language, Language { patterns: Weighted::new(read) }));
             }
         }
-        let languages = patterns.into_iter().map(|(language, patterns)| {
-            let share = shares.get(language).copied().unwrap_or(0);
-            (share, Language { patterns: Weighted::new(patterns) })
-        });
+        let share = |language| shares.get(language).copied().unwrap_or(0);
+        let languages = languages.into_iter().map(|(name, language)| (share(name), language));
         Grammar { languages: Weighted::new(languages) }
     }
 

@@ -15,7 +15,7 @@ use crate::{Account, Detector, Error, Index, Kind, Options, Scratch};
 const ONE_IN: u64 = 20_000;
 
 /// Fewer flags than this are chance: were the true share a fifth of the limit, three of 60,000 would still come up only
-/// once in fifty.
+/// once in forty.
 const FEWEST: u64 = 3;
 
 /// Names shown with a warning.
@@ -110,6 +110,7 @@ impl<'r> Trial<'r> {
     }
 
     /// Accounts that anything was flagged of.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn flagged(&self) -> u64 {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).flagged
     }
@@ -215,7 +216,7 @@ pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
