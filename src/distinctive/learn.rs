@@ -199,7 +199,7 @@ mod tests {
     fn an_entity_counts_once_for_all_its_names() {
         let mut learner = Learner::default();
         for (entity, name) in
-            [(1, "Post 日报"), (1, "The Post"), (1, "大日报"), (2, "the post"), (3, "POST! 日報")]
+            [(1, "Post 日报"), (1, "The Post"), (1, "大日报"), (2, "the post"), (3, "POST. 日報")]
         {
             learner.bear(name, entity);
         }
