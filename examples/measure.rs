@@ -51,43 +51,58 @@ struct Imitation {
 /// Imitations against the bodies they imitate, plain: official name and known handle only. Thresholds are those at which one
 /// ordinary name in 1,000 and in 10,000 is flagged by any kind against the same registry.
 fn cases(folder: &Path, verbose: bool) {
-    let mut registry = String::from("id,name,category,country,aliases,official\n");
-    let mut seen = HashSet::new();
-    let mut protect = |name: &str, category: &str, handle: &str| {
-        if !name.is_empty() && seen.insert(name.to_owned()) {
-            registry.push_str(&format!("e{},\"{name}\",{category},,,{handle}\n", seen.len()));
-        }
-    };
     let (mut real, mut labelled) = (Vec::new(), Vec::new());
+    let mut plain = Plain::default();
     for row in rows(&folder.join("cases/real.csv")) {
         let category = match &row[3] {
             "anchor_account" => "news-anchor",
             "official_person" => "official",
             _ => "news-media",
         };
-        protect(&row[1], category, &row[2]);
+        plain.protect(&row[1], category, &row[2]);
         if &row[6] == "yes" {
             let handle = row[0].starts_with('@');
             let text = |wanted: bool| if wanted { row[0].to_owned() } else { String::new() };
             real.push(Imitation { name: text(!handle), handle: text(handle), imitated: row[1].to_owned() });
         }
     }
+    plain.measure("real.csv", &real, folder, verbose);
+    let mut plain = Plain::default();
     for row in rows(Path::new("tests/labelled/imitations.csv")) {
-        protect(&row[2], &row[4], "");
+        plain.protect(&row[2], &row[4], "");
         labelled.push(Imitation {
             name: row[0].to_owned(),
             handle: row[1].to_owned(),
             imitated: row[2].to_owned(),
         });
     }
-    let mut options = Options::default();
-    options.min_score = Score::from_probability(0.0);
-    let registry = Registry::read_csv(registry.as_bytes(), "cases").unwrap();
-    let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
-    let thresholds = thresholds(folder, &detector);
-    println!("thresholds (default, one in 1,000, one in 10,000): {thresholds:?}");
-    right_entity("real.csv", &real, &detector, thresholds, verbose);
-    right_entity("labelled", &labelled, &detector, thresholds, verbose);
+    plain.measure("labelled", &labelled, folder, verbose);
+}
+
+/// A registry of official names and known handles.
+#[derive(Default)]
+struct Plain {
+    rows: String,
+    seen: HashSet<String>,
+}
+
+impl Plain {
+    fn protect(&mut self, name: &str, category: &str, handle: &str) {
+        if !name.is_empty() && self.seen.insert(name.to_owned()) {
+            self.rows.push_str(&format!("e{},\"{name}\",{category},,,{handle}\n", self.seen.len()));
+        }
+    }
+
+    fn measure(&self, what: &str, cases: &[Imitation], folder: &Path, verbose: bool) {
+        let mut options = Options::default();
+        options.min_score = Score::from_probability(0.0);
+        let text = format!("id,name,category,country,aliases,official\n{}", self.rows);
+        let registry = Registry::read_csv(text.as_bytes(), what).unwrap();
+        let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
+        let thresholds = thresholds(folder, &detector);
+        println!("thresholds (default, one in 1,000, one in 10,000): {thresholds:?}");
+        right_entity(what, cases, &detector, thresholds, verbose);
+    }
 }
 
 /// The default threshold, and those that flag one ordinary name in 1,000 and in 10,000.

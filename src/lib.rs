@@ -192,6 +192,7 @@ mod align;
 #[doc(hidden)]
 pub mod cli;
 mod detector;
+mod distinctive;
 mod error;
 #[cfg(feature = "cli")]
 mod evaluate;

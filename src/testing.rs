@@ -43,6 +43,8 @@ pub struct PatternView {
     pub dense: bool,
     /// Counts only with nothing but affixes around it.
     pub decorated_only: bool,
+    /// Of such a one: also with anything behind it, if only affixes stand before it.
+    pub leading: bool,
 }
 
 /// A folder with reused buffers.
@@ -120,6 +122,8 @@ pub struct ProtectedView {
     pub near: bool,
     /// Met only with nothing but affixes around it.
     pub decorated_only: bool,
+    /// A sure short form, which may also lead a longer name.
+    pub sure: bool,
 }
 
 /// All protected names of a registry, in the order in which they are numbered.
@@ -127,11 +131,15 @@ pub struct ProtectedView {
 pub fn protected_names(registry: &crate::Registry) -> Vec<ProtectedView> {
     let mut names = Vec::new();
     let done: Result<(), std::convert::Infallible> = expand(registry, |name, _| {
-        let (near, decorated_only) = match name.origin {
-            Origin::Registered => (true, false),
-            Origin::Short { matching, .. } => (matching == Matching::Near, matching >= Matching::Decorated),
+        let (near, decorated_only, sure) = match name.origin {
+            Origin::Registered => (true, false, false),
+            Origin::Short { matching, weight } => (
+                matching == Matching::Near,
+                matching >= Matching::Decorated,
+                matching == Matching::Decorated && weight >= 60,
+            ),
         };
-        names.push(ProtectedView { text: name.text.clone(), near, decorated_only });
+        names.push(ProtectedView { text: name.text.clone(), near, decorated_only, sure });
         Ok(())
     });
     match done {
@@ -150,6 +158,7 @@ pub fn patterns(index: &Index) -> Vec<PatternView> {
             edits: usize::from(record.edits),
             dense: record.dense,
             decorated_only: record.decorated_only,
+            leading: record.leading,
         })
         .collect()
 }

@@ -11,6 +11,8 @@ pub(super) const INSERT: u32 = 950;
 pub(super) const REPEAT: u32 = 600;
 /// Two neighbours that changed places: one slip, not two.
 pub(super) const TRANSPOSE: u32 = 1_100;
+/// The same among Han characters: less than two that sound alike, so that 共公 is 公共 turned round.
+pub(super) const TRANSPOSE_DENSE: u32 = 750;
 /// Each further character of a run put in or left out: a word put in is one act.
 pub(super) const INSERT_MORE: u32 = 700;
 /// `cl` for `d`: hardly seen, but two characters.

@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "the table is laid out for both lengths before it is filled")]
 
 use super::cost;
+use crate::fold::is_dense;
 
 /// One step from the protected name to the account's; positions are units in either stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,8 @@ pub(super) fn least_edits(account: &[char], protected: &[char], scratch: &mut Ed
                     offer(costs[at - width - 1] + cost::exchange(p, a), EXCHANGE);
                 }
                 if i > 1 && j > 1 && p == account[j - 2] && a == protected[i - 2] && p != a {
-                    offer(costs[at - 2 * width - 2] + cost::TRANSPOSE, SWAP);
+                    let price = if is_dense(p) { cost::TRANSPOSE_DENSE } else { cost::TRANSPOSE };
+                    offer(costs[at - 2 * width - 2] + price, SWAP);
                 }
                 if j > 1 && p == 'd' && a == 'l' && account[j - 2] == 'c' {
                     offer(costs[at - width - 2] + cost::MULTI_CHAR, SPLIT);

@@ -125,11 +125,40 @@ fn kindred(
     Some(alignment)
 }
 
+/// Two neighbours that changed places, and nothing else.
+fn swapped(window: &Window<'_>, name: &Folded) -> Option<Vec<Evidence>> {
+    let (ours, theirs) = (window.chars(), name.visual.chars());
+    let mut places = (0..ours.len().max(theirs.len())).filter(|&at| ours.get(at) != theirs.get(at));
+    let (first, second) = (places.next()?, places.next()?);
+    if places.next().is_some() || second != first + 1 {
+        return None;
+    }
+    let text = |folded: &Folded, units: &[Unit]| -> Option<(String, u32)> {
+        let from = units.iter().map(|unit| unit.from).min()?;
+        let to = units.iter().map(|unit| unit.to).max()?;
+        Some((folded.original.get(from as usize..to as usize)?.iter().collect(), from))
+    };
+    let units = window.stream.units().get(window.from + first..=window.from + second)?;
+    let (to, position) = text(window.folded, units)?;
+    let (from, _) = text(name, name.visual.units().get(first..=second)?)?;
+    Some(vec![Evidence::new(Technique::Transpose, from, to, position)])
+}
+
 fn reordered(window: &Window<'_>, name: &Folded, from: u32, to: u32) -> Alignment {
     let text = |folded: &Folded, from: u32, to: u32| -> String {
         folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().collect()
     };
     let whole = text(name, 0, u32::try_from(name.original.len()).unwrap_or(u32::MAX));
+    if let Some(evidence) = swapped(window, name) {
+        return Alignment {
+            evidence,
+            from,
+            to,
+            reordered: true,
+            cost: cost::TRANSPOSE,
+            ..Alignment::default()
+        };
+    }
     let evidence = vec![Evidence::new(Technique::Reorder, whole, text(window.folded, from, to), from)];
     Alignment { evidence, from, to, reordered: true, cost: cost::REORDER, ..Alignment::default() }
 }

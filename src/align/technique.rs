@@ -55,7 +55,8 @@ pub(super) fn of_match(protected: &[char], account: &[char]) -> Option<Technique
         let alike = |text: &[char]| {
             text.windows(2).all(|pair| matches!(pair, [a, b] if a.to_lowercase().eq(b.to_lowercase())))
         };
-        if account.len() > protected.len() && account.len() > 2 && alike(account) {
+        let same_letter = account.iter().zip(protected).all(|(a, p)| a.to_lowercase().eq(p.to_lowercase()));
+        if account.len() > protected.len() && same_letter && alike(account) {
             return Some(Technique::Repeat);
         }
         return Some(Technique::MultiChar);
@@ -122,9 +123,14 @@ fn is_letter_symbol(text: &[char]) -> bool {
         tables::letter_symbol(c).is_some() && !known_letter(c)
             || (!c.is_alphanumeric() && !c.is_ascii() && c.to_string().nfkc().next() != Some(c))
             || ('\u{1d400}'..='\u{1d7ff}').contains(&c)
-            || ('\u{2070}'..='\u{218f}').contains(&c)
+            || ('\u{2070}'..='\u{218f}').contains(&c) && !is_currency(c)
             || ('\u{2460}'..='\u{24ff}').contains(&c)
     })
+}
+
+/// `€` and `₿` are signs in a letter's place, as `$` is.
+fn is_currency(c: char) -> bool {
+    ('\u{20a0}'..='\u{20cf}').contains(&c)
 }
 
 /// Full-width and half-width forms, Arabic presentation forms and Latin ligatures, and jamo written one by one.

@@ -2,6 +2,7 @@
 //! standard output, everything else to standard error.
 
 mod accept;
+mod against;
 mod alignment;
 mod check;
 mod completions;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use crate::cli::against;
 use crate::index::MAGIC;
-use crate::registry::{Registry, import};
+use crate::registry::{Registry, Trial, grouped, import};
 use crate::text::{terminal, terminal_lines};
 use crate::{Error, Index};
 
@@ -40,12 +41,18 @@ enum Command {
     ///
     /// The files are taken together, as `compile` takes them. Warnings go to stdout, one a paragraph.
     ///
-    /// Example: `deadringer registry lint ours.csv`
+    /// Entries are also met with ordinary account names, 60,000 made by a built-in model or a list of your own, and those
+    /// that would flag at least one in 20,000 of them (and three in all) are warned of.
+    ///
+    /// Examples: `deadringer registry lint ours.csv`, `deadringer registry lint ours.csv --against customers.csv.gz`
     Lint {
         /// Registry files, CSV or JSONL
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// A list of ordinary names that no entry should meet
+        /// Ordinary names that no entry should meet, instead of the built-in ones
+        ///
+        /// One name a line; or an account list, if its name ends in `.csv`, `.tsv`, `.jsonl` or `.ndjson`. Also `.gz` and
+        /// `.zst`; `-` is stdin, one name a line.
         #[arg(long, value_name = "NAMES")]
         against: Option<PathBuf>,
     },
@@ -85,11 +92,7 @@ enum List {
 pub(crate) fn run(args: RegistryArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), Error> {
     match args.command {
         Command::Compile { files, output } => compile(&files, &output, err),
-        Command::Lint { against: Some(_), .. } => Err(Error::usage(
-            "`registry lint --against` is not available in this version",
-        )
-        .with_hint("leave it out, and scan the list with `deadringer scan --registry FILE --no-builtin`")),
-        Command::Lint { files, against: None } => lint(&files, out, err),
+        Command::Lint { files, against } => lint(&files, against.as_deref(), out, err),
         Command::List { registry, no_builtin } => list(&registry, no_builtin, out),
         Command::Import { list: List::Ror { file, output } } => import_ror(&file, &output, err),
     }
@@ -113,13 +116,26 @@ fn compile(files: &[PathBuf], output: &Path, err: &mut dyn Write) -> Result<(), 
     say(err, &format!("compiled {entities} with {} into {}", counted(lints.len(), "warning"), shown(output)))
 }
 
-fn lint(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> Result<(), Error> {
+fn lint(
+    files: &[PathBuf],
+    against: Option<&Path>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), Error> {
     let registry = read_all(Registry::new(), files)?;
-    let lints = registry.lint();
+    let mut lints = registry.lint();
+    let trial = Trial::of(&registry)?;
+    let met = against::meet(&trial, against)?;
+    lints.extend(trial.lints(met.accounts));
     for lint in &lints {
         say(out, &warning(lint))?;
     }
     out.flush().map_err(|error| Error::io("", "cannot write", error))?;
+    let (flagged, accounts) = (grouped(trial.flagged()), grouped(met.accounts));
+    say(err, &format!("{flagged} of {accounts} {} would be flagged", met.what))?;
+    if met.unreadable > 0 {
+        say(err, &format!("{} of the list could not be read", counted(met.unreadable as usize, "row")))?;
+    }
     say(err, &format!("{} in {}", counted(lints.len(), "warning"), entities(registry.entities().len())))
 }
 
@@ -323,13 +339,29 @@ mod tests {
         result.unwrap();
         assert!(out.contains("a.csv:3: warning: name `AL") && out.contains("(shared-name)\nhint: "), "{out}");
         assert!(!out.contains('\u{1b}'), "{out:?}");
-        assert_eq!(err, "1 warning in 2 entities\n");
+        assert_eq!(
+            err,
+            "0 of 60,000 names of the built-in sample would be flagged\n1 warning in 2 entities\n"
+        );
     }
 
     #[test]
-    fn lint_against_names_is_a_usage_error_for_now() {
-        let (result, ..) = answer(&["lint", "a.csv", "--against", "names.txt"]);
-        assert!(result.unwrap_err().is_usage());
+    fn lint_warns_of_what_ordinary_names_would_be_flagged_for() {
+        let folder = Folder::new();
+        let rows = "id,name,category,aliases\na,Alpha Post,news-media,Maria\n";
+        let list = folder.write("a.csv", rows);
+        let (result, out, err) = answer(&["lint", &list]);
+        result.unwrap();
+        assert!(out.contains("a.csv:2: warning: alias `Maria` of `a` would flag about 1 in "), "{out}");
+        assert!(out.contains("(ordinary)\nhint: ordinary people"), "{out}");
+        assert!(err.ends_with("1 warning in 1 entity\n"), "{err}");
+        let names = folder.write("names.txt", "Alpha Post\nALPHA POST\nAlpha Post!\nAda\n");
+        let (result, out, err) = answer(&["lint", &list, "--against", &names]);
+        result.unwrap();
+        assert!(out.contains("warning: name `Alpha Post` of `a` would flag about 1 in 1 ordinary"), "{out}");
+        assert!(err.starts_with("3 of 4 names of ") && err.ends_with("1 warning in 1 entity\n"), "{err}");
+        let (result, ..) = answer(&["lint", &list, "--against", &folder.path("none.txt")]);
+        assert!(result.unwrap_err().to_string().contains("none.txt: cannot be opened"));
     }
 
     #[test]

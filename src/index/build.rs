@@ -89,6 +89,7 @@ impl Gathered {
                 edits: u8::try_from(edits).unwrap_or(0),
                 dense,
                 decorated_only,
+                leading: decorated_only && leads(origin, chars),
             })?;
             self.add(KeyKind::Look, chars.iter().copied(), pattern);
             if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
@@ -183,6 +184,17 @@ impl Gathered {
         Index::from_parts(parts, Table::from_pairs(near)).map(Index::with_digest)
     }
 }
+
+/// Whether a name that counts only decorated counts also at the start of a longer one: 公安部反诈专线, 工信部退费. Two
+/// characters there are a place or a given name as often as not, and three letters the initials of a hundred bodies.
+fn leads(origin: Origin, chars: &[char]) -> bool {
+    let sure =
+        matches!(origin, Origin::Short { matching: Matching::Decorated, weight } if weight >= LEADING_WEIGHT);
+    sure && chars.len() >= 3 && chars.iter().all(|&c| is_dense(c))
+}
+
+/// Short forms less sure than this are rather other words.
+const LEADING_WEIGHT: u8 = 60;
 
 /// Marks an FST value that is a number itself and not the place of a posting list.
 pub(super) const SINGLE: u64 = 1 << 63;

@@ -90,9 +90,7 @@ impl Parts {
         self.chars.extend(chars.iter().map(|&c| c as u32));
         let place = number(self.patterns.len() / PATTERN)?;
         let record = record(start, length);
-        let flags =
-            u32::from(record.edits) | u32::from(record.dense) << 8 | u32::from(record.decorated_only) << 9;
-        self.patterns.extend([record.name, record.start, u32::from(record.length), flags]);
+        self.patterns.extend([record.name, record.start, u32::from(record.length), record.flags()]);
         Ok(place)
     }
 
@@ -152,6 +150,7 @@ impl Index {
                         .filter(|edits| usize::from(*edits) <= super::verify::MAX_EDITS)?,
                     dense: flags & 0x100 != 0,
                     decorated_only: flags & 0x200 != 0,
+                    leading: flags & 0x400 != 0,
                 })
             })
             .collect::<Option<_>>()
@@ -202,10 +201,7 @@ impl Index {
             u32s(&mut self.entities.iter().flatten().copied()),
             u32s(&mut self.names.iter().flat_map(|name| [name.entity, name.from, name.to, name.flags()])),
             u32s(&mut self.patterns.iter().flat_map(|pattern| {
-                let flags = u32::from(pattern.edits)
-                    | u32::from(pattern.dense) << 8
-                    | u32::from(pattern.decorated_only) << 9;
-                [pattern.name, pattern.start, u32::from(pattern.length), flags]
+                [pattern.name, pattern.start, u32::from(pattern.length), pattern.flags()]
             })),
             u32s(&mut self.chars.iter().map(|&c| c as u32)),
             u32s(&mut self.postings.iter().copied()),

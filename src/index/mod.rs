@@ -100,6 +100,18 @@ pub(crate) struct PatternRecord {
     pub(crate) dense: bool,
     /// Matched only with nothing but affixes around it.
     pub(crate) decorated_only: bool,
+    /// Of such a one: also with anything behind it, if only affixes stand before it.
+    pub(crate) leading: bool,
+}
+
+impl PatternRecord {
+    /// Its rule in one number.
+    fn flags(&self) -> u32 {
+        u32::from(self.edits)
+            | u32::from(self.dense) << 8
+            | u32::from(self.decorated_only) << 9
+            | u32::from(self.leading) << 10
+    }
 }
 
 /// An entity of an index.

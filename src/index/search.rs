@@ -13,7 +13,8 @@
 //! 6. **kindred**: the whole or the core of the visual stream is it but for the kind of body, which is a kindred one
 //!    (`kindred.rs`).
 //!
-//! A pattern that is short or common counts only where nothing but affixes stands around it. `tests/reference.rs` holds
+//! A pattern that is short or common counts only where nothing but affixes stands around it; a leading one (a short form of
+//! three Han characters and more) also where only what stands before it is such. `tests/reference.rs` holds
 //! the same rule without any index.
 #![expect(
     clippy::indexing_slicing,
@@ -106,7 +107,24 @@ impl Index {
         candidates.sort_unstable_by_key(|c| {
             (c.name, c.via, c.distance, std::cmp::Reverse(c.to - c.from), c.stream, c.from)
         });
-        candidates.dedup_by_key(|c| (c.name, c.via));
+        // Of near windows the longest too: a slip at the end of a name is fewer edits where the end is left outside.
+        let longest = |of: Candidate, all: &[Candidate]| {
+            let same = all.iter().take_while(|c| (c.name, c.via) == (of.name, of.via));
+            same.max_by_key(|c| (c.to - c.from, std::cmp::Reverse(c.distance))).copied()
+        };
+        let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len().min(16));
+        for (at, &one) in candidates.iter().enumerate() {
+            let first = at == 0 || (candidates[at - 1].name, candidates[at - 1].via) != (one.name, one.via);
+            if first {
+                kept.push(one);
+                if one.via == Via::Near
+                    && let Some(long) = longest(one, &candidates[at..]).filter(|long| *long != one)
+                {
+                    kept.push(long);
+                }
+            }
+        }
+        std::mem::swap(candidates, &mut kept);
     }
 }
 
@@ -163,7 +181,7 @@ impl Searched<'_> {
 
     fn propose_pattern(&mut self, number: u32, via: Via, distance: usize, from: usize, to: usize) {
         if let Some((pattern, _)) = self.index.pattern(number)
-            && (!pattern.decorated_only || self.scratch.windows.is_decorated(from, to))
+            && self.scratch.windows.admit(&pattern, from, to)
         {
             self.propose(pattern.name, via, distance, from, to);
         }

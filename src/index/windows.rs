@@ -2,6 +2,7 @@
 //! looked for anywhere, with nothing but affixes and numbers around them.
 #![expect(clippy::indexing_slicing, reason = "all places come from the stream's own length")]
 
+use super::PatternRecord;
 use crate::fold::Stream;
 use crate::lexicon::Affixes;
 
@@ -66,6 +67,13 @@ impl Windows {
                 }
             }
         }
+    }
+
+    /// Whether a pattern may be met in a window, by what stands around it.
+    pub(super) fn admit(&self, pattern: &PatternRecord, from: usize, to: usize) -> bool {
+        !pattern.decorated_only
+            || self.is_decorated(from, to)
+            || pattern.leading && self.decorated_starts.contains(&from)
     }
 
     /// Whether only affixes and numbers stand around a window.

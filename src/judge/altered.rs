@@ -107,7 +107,9 @@ impl Altered {
                     altered.plain += 1;
                     continue;
                 }
-                if core.own() == 0 || words.another(at, account) {
+                // All generic: a slip in a long one is still a slip, in a short one another body.
+                let generic = core.own() == 0;
+                if generic && core.len() < if core.dense { 6 } else { 8 } || words.another(at, account) {
                     return None;
                 }
                 let (run, own) = (core.run(at), core.own());
@@ -168,6 +170,7 @@ impl Words<'_> {
         let numeral = |word: &[char]| word.iter().all(|c| matches!(c, 'l' | 'v' | 'x'));
         !ours.iter().copied().any(is_dense)
             && ours != theirs
+            && !one_word_spelled_twice(&ours, &theirs)
             && (tells_apart(&ours) || numeral(&ours) || numeral(&theirs))
     }
 
@@ -181,6 +184,21 @@ impl Words<'_> {
     fn joins(&self, account: usize) -> bool {
         self.account.get(account).is_some_and(|unit| "与和及的之".contains(unit.c))
     }
+}
+
+/// Force and forces, centre and center, defence and defense: one word, spelled another way. Shorter words one letter apart
+/// are different ones (este, oeste).
+fn one_word_spelled_twice(a: &[char], b: &[char]) -> bool {
+    let plural = |one: &[char], many: &[char]| many.strip_suffix(&['s']) == Some(one);
+    let differences = a.iter().zip(b).filter(|(a, b)| a != b).count();
+    let turned = a.len() == b.len() && a.len() >= 6 && (differences == 1 || is_swap(a, b));
+    a.len() >= 4 && (plural(a, b) || plural(b, a)) || turned
+}
+
+fn is_swap(a: &[char], b: &[char]) -> bool {
+    let mut at = (0..a.len()).filter(|&at| a.get(at) != b.get(at));
+    let (Some(first), Some(second), None) = (at.next(), at.next(), at.next()) else { return false };
+    second == first + 1 && a.get(first) == b.get(second) && a.get(second) == b.get(first)
 }
 
 fn word_at(units: &[Unit], at: usize) -> Vec<char> {

@@ -5,7 +5,9 @@ use unicode_script::{Script, UnicodeScript};
 use super::altered::{Altered, Words};
 use super::core::Core;
 use super::outside::Outside;
-use crate::align::Alignment;
+use super::persons;
+use crate::align::{Alignment, Edit};
+use crate::distinctive::distinctiveness;
 use crate::index::{Candidate, NameRecord, Via};
 use crate::lexicon::AffixClass;
 use crate::registry::Origin;
@@ -17,6 +19,8 @@ const CAP_PLAIN: f64 = 0.82;
 const CAP_SHORT: f64 = 0.4;
 /// The most that words in another order may score: the order may be another body's.
 const CAP_REORDERED: f64 = 2.0;
+/// What a name must tell not to be generic: six letters of a word that one body has, or two Han characters.
+const TELLING: f64 = 6.0;
 /// How far a cap gives way when name and handle mean the same entity: each is what the other's doubt asked for.
 const CAP_YIELDS: f64 = 0.8;
 
@@ -58,6 +62,10 @@ features! {
     Transliterated = "transliterated", -1.0;
     /// How unsure it is that a short form means the entity, 0 to 1; 0 for a registered name.
     ShortForm = "short-form", -1.0;
+    /// How far a name of generic words is met by anything but itself: 0, or up to 1 where no word of it is its own.
+    Generic = "generic", -1.0;
+    /// The share of what the name tells that was altered or left out, 0 to 1.
+    Lost = "lost", -1.0;
     /// The first or last character again: 0 or 1.
     Repeats = "repeats", -1.0;
     /// What follows begins with `of`, `du`: 0 or 1.
@@ -166,6 +174,14 @@ impl Features {
         if outside.any {
             features.weigh_outside(judged, &altered, information);
         }
+        features.weigh_words(judged, &altered);
+        if persons::is_common(words.protected) && !altered.disguised {
+            let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
+            if !told {
+                features.cap(CAP_PLAIN);
+                features.firm = true;
+            }
+        }
         if let Some((_, at_start)) = judged.disclaimer {
             features.disclaim(at_start);
         }
@@ -199,6 +215,35 @@ impl Features {
             return !(altered.edited || (likeness && has(Technique::Case)));
         }
         true
+    }
+
+    /// What the words of the name tell, and how much of it is left.
+    fn weigh_words(&mut self, judged: &Parts<'_>, altered: &Altered) {
+        let Parts { alignment, outside, core, words, candidate, record, .. } = *judged;
+        let weights = distinctiveness(words.protected);
+        let whole = altered.plain == 0
+            && outside.unknown == 0
+            && record.origin == Origin::Registered
+            && matches!(candidate.via, Via::Exact | Via::Near | Via::Sound);
+        if !whole {
+            let told = weights.iter().sum::<f64>() * if core.dense { 3.0 } else { 1.0 };
+            self.set(Feature::Generic, 1.0 - (told / TELLING).min(1.0));
+        }
+        // A generic name has nothing but its generic words to be known by.
+        let floor = 0.1;
+        let of = |at: usize| weights.get(at).copied().unwrap_or(0.0) + floor;
+        let all: f64 = (0..weights.len()).map(of).sum();
+        let lost: f64 = alignment
+            .edits
+            .iter()
+            .filter_map(|edit| match *edit {
+                Edit::Exchange { protected, cost, .. } if cost >= 1_000 => Some(protected),
+                Edit::Delete { protected, halves: false, .. } => Some(protected),
+                _ => None,
+            })
+            .map(of)
+            .sum();
+        self.set(Feature::Lost, if all > 0.0 { (lost / all).min(1.0) } else { 0.0 });
     }
 
     fn weigh_outside(&mut self, judged: &Parts<'_>, altered: &Altered, information: f64) {

@@ -6,6 +6,7 @@ mod disclaimer;
 mod features;
 mod model;
 mod outside;
+mod persons;
 
 use crate::align::{EditScratch, align};
 use crate::fold::Folded;

@@ -1,6 +1,6 @@
 //! The built-in registry: the files of `data/registry`, compiled into the library as text.
 
-use super::Registry;
+use super::{Registry, values};
 use crate::Error;
 
 macro_rules! files {
@@ -35,6 +35,24 @@ impl Registry {
             registry.join(Registry::read_csv(text.as_bytes(), name)?)?;
         }
         Ok(registry)
+    }
+}
+
+/// Hands out the names of each built-in entity together, its own first, without making entities of them.
+pub(crate) fn builtin_names(mut found: impl FnMut(&[String])) {
+    let mut names = Vec::new();
+    for (_, text) in FILES {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let column = |headers: &csv::StringRecord, name| headers.iter().position(|header| header == name);
+        let places = reader.headers().map(|headers| (column(headers, "name"), column(headers, "aliases")));
+        let Ok((Some(name), aliases)) = places else { continue };
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).unwrap_or(false) {
+            names.clear();
+            names.push(record.get(name).unwrap_or_default().trim().to_owned());
+            names.extend(values::split(aliases.and_then(|at| record.get(at)).unwrap_or_default()));
+            found(&names);
+        }
     }
 }
 
@@ -77,6 +95,18 @@ mod tests {
             .map(|lint| format!("{}: {}", lint.place, lint.reason))
             .collect();
         assert!(grave.is_empty(), "{}", grave.join("\n"));
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_entities() {
+        let registry = Registry::builtin().unwrap();
+        let mut entities = registry.entities().iter();
+        builtin_names(|names| {
+            let entity = entities.next().unwrap();
+            let own: Vec<&String> = std::iter::once(&entity.name).chain(&entity.aliases).collect();
+            assert_eq!(names.iter().collect::<Vec<_>>(), own);
+        });
+        assert!(entities.next().is_none());
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub enum LintKind {
     CategoryNearKnown,
     /// An entry that ends before it begins.
     DatesReversed,
+    /// A name that would flag many ordinary accounts.
+    Ordinary,
 }
 
 impl LintKind {
@@ -70,6 +72,7 @@ impl LintKind {
             LintKind::UnknownCountry => "unknown-country",
             LintKind::CategoryNearKnown => "category-near-known",
             LintKind::DatesReversed => "dates-reversed",
+            LintKind::Ordinary => "ordinary",
         }
     }
 

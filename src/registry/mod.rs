@@ -5,8 +5,10 @@ mod countries;
 mod entity;
 mod expand;
 mod lint;
+pub mod ordinary;
 mod read;
 pub(crate) mod short_forms;
+mod trial;
 mod values;
 mod write;
 
@@ -14,9 +16,12 @@ pub mod import;
 
 use std::collections::HashMap;
 
+pub(crate) use builtin::builtin_names;
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
 pub(crate) use expand::{Origin, ProtectedName, expand};
 pub use lint::{Lint, LintKind};
+#[cfg(feature = "cli")]
+pub(crate) use trial::{Trial, grouped};
 
 pub(crate) use short_forms::Matching;
 

@@ -31,14 +31,16 @@ use std::time::{Duration, Instant};
 
 use encoding_rs::Encoding;
 
-use crate::Error;
 use crate::scan::columns::Columns;
 use crate::scan::input::Input;
 use crate::scan::ledger::{Ledger, Tally};
 use crate::scan::output::{Sink, Target};
 use crate::scan::progress::{Progress, When};
+use crate::scan::render::Format;
 use crate::scan::source::Source;
 use crate::scan::worker::{Judge, Work};
+use crate::text::Cells;
+use crate::{Accepted, Error};
 
 /// Quarantined rows that are described where no quarantine file is asked for.
 const DESCRIBED: usize = 5;
@@ -110,6 +112,21 @@ pub(crate) fn scan<'d, J: Judge>(plan: &'d Plan, judge: &'d J) -> Result<Outcome
     }
     output.finish()?;
     Ok(Outcome { ledger, tally, described, elapsed: started.elapsed() })
+}
+
+/// Has all rows of account lists judged, and writes nothing; rows that cannot be read are counted.
+pub(crate) fn pass<J: Judge>(inputs: Vec<Input>, judge: &J, threads: usize) -> Result<Ledger, Error> {
+    let columns = Columns::default();
+    let mut source = Source::new(inputs, columns.clone(), None, Arc::default());
+    source.open_first()?;
+    let work = Work { columns, format: Format::Csv(Cells::Plain), accepted: Accepted::default() };
+    let mut ledger = Ledger::default();
+    pipeline::run(source, judge, &work, threads, |batch| {
+        ledger.take(batch);
+        Ok(())
+    })?;
+    ledger.prove()?;
+    Ok(ledger)
 }
 
 /// A file that is read must not be written, nor one written twice.

@@ -38,6 +38,10 @@ impl Plain {
                 let dense = chars.iter().any(|&c| testing::is_dense(c));
                 let short = chars.len() <= if dense { 2 } else { 4 };
                 let decorated_only = common || short || protected.decorated_only;
+                let leading = decorated_only
+                    && protected.sure
+                    && chars.len() >= 3
+                    && chars.iter().all(|&c| testing::is_dense(c));
                 let edits = match (dense, chars.len()) {
                     _ if decorated_only || !protected.near => 0,
                     (true, 3) => 0,
@@ -51,7 +55,7 @@ impl Plain {
                     letters: protected.near.then(|| sorted_letters(&chars)).flatten(),
                     neutral: if sounds { testing::neutral(units) } else { None },
                     sounds: if sounds { readings(&chars) } else { Vec::new() },
-                    view: PatternView { name, chars, edits, dense, decorated_only },
+                    view: PatternView { name, chars, edits, dense, decorated_only, leading },
                 });
             }
         }
@@ -86,6 +90,8 @@ struct Text {
     windows: Vec<Vec<Window>>,
     /// With nothing but affixes around them.
     decorated: Vec<Window>,
+    /// Before which only affixes stand.
+    starts: Vec<usize>,
     gapped: Vec<Vec<char>>,
     words: Vec<Vec<Vec<char>>>,
     letters: Vec<Vec<char>>,
@@ -122,6 +128,7 @@ impl Text {
             chars,
             windows,
             decorated,
+            starts,
         }
     }
 
@@ -130,7 +137,9 @@ impl Text {
         let (length, edits) = (chars.len(), *edits);
         let is = |&(from, to): &Window| equals(&pattern.view, &self.chars[from..to]);
         let anywhere = self.windows.get(length).map_or(&[][..], Vec::as_slice);
-        if if *decorated_only { &self.decorated } else { anywhere }.iter().any(is) {
+        let leads = |window: &&Window| pattern.view.leading && self.starts.contains(&window.0);
+        let led = anywhere.iter().filter(leads).any(is);
+        if led || if *decorated_only { &self.decorated } else { anywhere }.iter().any(is) {
             return Some((EXACT, 0));
         }
         let lengths = length - edits..(length + edits + 1).min(self.windows.len());

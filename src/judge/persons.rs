@@ -1,0 +1,74 @@
+//! Names of people that many people bear: one of them alone says little about who is meant.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::fold::{Folded, Stream, is_dense};
+use crate::registry::ordinary;
+
+struct Names {
+    surnames: HashSet<Vec<char>>,
+    given: HashSet<Vec<char>>,
+    /// Characters of Chinese given names.
+    signs: HashSet<char>,
+}
+
+fn names() -> &'static Names {
+    static NAMES: LazyLock<Names> = LazyLock::new(|| {
+        let mut names = Names { surnames: HashSet::new(), given: HashSet::new(), signs: HashSet::new() };
+        for (_, slot, words) in ordinary::rows() {
+            let folded = words
+                .split(' ')
+                .map(|word| Folded::of(&word.replace(ordinary::BLANK, " ")).visual.chars().to_vec());
+            match slot {
+                "surname" => names.surnames.extend(folded),
+                "given" => names.given.extend(folded),
+                "name" => names.signs.extend(folded.filter_map(|word| match word.as_slice() {
+                    [sign] => Some(*sign),
+                    _ => None,
+                })),
+                _ => {}
+            }
+        }
+        names
+    });
+    &NAMES
+}
+
+/// Whether a name is put together of a common surname and a common given name, in either order.
+pub(super) fn is_common(stream: &Stream) -> bool {
+    let names = names();
+    let chars = stream.chars();
+    if chars.iter().all(|&c| is_dense(c)) {
+        return (1..chars.len().min(3)).any(|cut| {
+            let Some((surname, rest)) = chars.split_at_checked(cut) else { return false };
+            let given = names.given.contains(rest) || rest.iter().all(|sign| names.signs.contains(sign));
+            (1..=3).contains(&rest.len()) && names.surnames.contains(surname) && given
+        });
+    }
+    let starts = (1..chars.len()).filter(|&at| stream.units().get(at).is_some_and(|unit| unit.starts));
+    let cuts: Vec<usize> = std::iter::once(0).chain(starts).chain([chars.len()]).collect();
+    let words: Vec<&[char]> =
+        cuts.windows(2).filter_map(|pair| chars.get(*pair.first()?..*pair.last()?)).collect();
+    let [first, .., last] = words.as_slice() else { return false };
+    let both =
+        |given: &[char], surname: &[char]| names.given.contains(given) && names.surnames.contains(surname);
+    // A middle name or initial hardly narrows it.
+    words.len() <= 3 && (both(first, last) || both(last, first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_many_are_told_from_names_of_few() {
+        let common = |name: &str| is_common(&Folded::of(name).visual);
+        for name in ["John Smith", "SMITH John", "王伟", "李静", "佐藤健太", "María García"] {
+            assert!(common(name), "{name}");
+        }
+        for name in ["Anthony Blinken", "白岩松", "Gatot Nurmantyo", "Reuters", "人民日报", "Smith"] {
+            assert!(!common(name), "{name}");
+        }
+    }
+}
