@@ -52,8 +52,8 @@ fn sweep() {
         "distinct forms {}, shared by several entities {shared}, equal to a name of another {named}",
         forms.len()
     );
-    let (mut equal, mut within): (BTreeMap<(String, String), usize>, BTreeMap<(String, String), usize>) =
-        Default::default();
+    let mut equal: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut within = equal.clone();
     let lengths: Vec<usize> = (2..=30).collect();
     for file in std::fs::read_dir(folder.join("benign")).unwrap() {
         let path = file.unwrap().path();

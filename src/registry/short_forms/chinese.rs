@@ -59,6 +59,15 @@ pub(super) fn derive(name: &str, found: &mut Found) {
     if letters.plain.len() < 4 {
         return;
     }
+    // Who founded it is left out: 国立.
+    if let ['国' | '公' | '私' | '市' | '县', '立', rest @ ..] = letters.plain.as_slice()
+        && rest.len() >= 4
+    {
+        let (_, shown) = letters.from(2);
+        found.push(&shown, by_length(&shown), 90);
+        derive(&shown, found);
+        return;
+    }
     prefixes(&letters, found);
     if school::derive(&letters, found) || hospital::derive(&letters, found) {
         return;
@@ -298,6 +307,10 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
 /// A national body whose field is not in the lexicon: 中国室内装饰协会.
 fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found) {
     if !matches!(nation, "中国" | "国家" | "中华人民共和国" | "全国") || rest.len() < 3 {
+        return;
+    }
+    // 日报网 and 旅游报 are any country's.
+    if rest.len() < 5 && rest.last().is_some_and(|last| "社报网台".contains(*last)) {
         return;
     }
     let kind = table(Class::Office).suffix(rest);

@@ -94,6 +94,10 @@ fn turned_back(
     let glue =
         |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
     if of_a_name {
+        // `National University of Mongolia` turns no way.
+        if !(before.is_empty() || parts(&lead).place) {
+            return;
+        }
         found.push(&glue(&[&lead, &topic_text, head]), Decorated, 55);
         if head == "University" && topic.len() <= 2 {
             universities(&topic_text, &lead, found);
@@ -167,6 +171,8 @@ fn is_said(code: &str) -> bool {
 /// Where a country at the end begins; the end if there is none, or nothing before it.
 fn country_at_the_end(words: &[Word]) -> usize {
     (1..words.len())
+        // New Mexico is no Mexico.
+        .filter(|&at| words.get(at - 1).is_none_or(|word| word.text != "New"))
         .find(|&at| {
             let keys: Vec<Vec<char>> = words.iter().skip(at).map(|word| word.key.clone()).collect();
             table(Class::Country).holds(&keys.join(&' '))
@@ -220,8 +226,11 @@ fn countries(words: &[Word], found: &mut Found) {
         let (lead, country) = (join(lead), join(words.get(from..).unwrap_or_default()));
         // `University ID` is none.
         let enough = parts(&lead).own > 0 || lead.contains(' ');
-        for code in codes.iter().filter(|_| enough) {
+        for (rank, code) in codes.iter().enumerate().filter(|_| enough) {
             let said = is_said(code);
+            if !said && rank > 0 {
+                continue;
+            }
             found.push(&format!("{lead} {code}"), Decorated, if said { 75 } else { 40 });
             if let (Some(joint), true) = (&joint, said) {
                 let text = format!("{lead} {joint} {code}");

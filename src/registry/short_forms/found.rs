@@ -29,7 +29,7 @@ impl Found {
     }
 
     /// What follows comes from an alias.
-    pub(super) fn from_alias(&mut self) {
+    pub(super) fn read_alias(&mut self) {
         // A tenth: translations and former names are shortened, but more rarely.
         self.discount = 10;
     }

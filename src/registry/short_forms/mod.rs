@@ -64,7 +64,7 @@ pub(crate) fn short_forms(entity: &Entity) -> Vec<ShortForm> {
     derive(&entity.name, entity, &mut found);
     let full = entity.aliases.iter().filter(|alias| is_full(alias)).take(MAX_SOURCES);
     for alias in full {
-        found.from_alias();
+        found.read_alias();
         derive(alias, entity, &mut found);
     }
     found.finish()

@@ -316,6 +316,11 @@ fn initials(words: &[Word], found: &mut Found) {
     if content.len() < 2 || content.len() > 8 || !content.first().is_some_and(|word| capital(word)) {
         return;
     }
+    // Three words that no body has are a person: Kim Jong Un.
+    let said = parts(&join(words));
+    if content.len() < 4 && !(said.body || said.function || said.place) {
+        return;
+    }
     let plain: String = content.iter().map(|word| letters_of(word)).collect();
     acronym(&plain, found);
     if plain.chars().count() == 2 && words.iter().any(|word| word.text == "of") {

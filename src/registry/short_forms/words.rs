@@ -121,12 +121,14 @@ fn read() -> HashMap<Class, Table> {
 pub(super) fn key(text: &str) -> Vec<char> {
     let mut key = Vec::new();
     for word in text.split_whitespace() {
-        // What most names consist of needs no folding: letters and digits of ASCII fold to themselves in small letters.
-        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            if !key.is_empty() {
-                key.push(' ');
+        // What most names consist of needs no folding: of ASCII the hard stream keeps letters and digits, in small letters.
+        if word.is_ascii() {
+            let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+            let at = key.len();
+            key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+            if at > 0 && key.len() > at {
+                key.insert(at, ' ');
             }
-            key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
             continue;
         }
         let hard = Folded::of(word).hard;
@@ -182,6 +184,16 @@ mod tests {
             assert!(!key(fields[0]).is_empty(), "{line}");
         }
         assert!(text.lines().count() > 1_500);
+    }
+
+    #[test]
+    fn keys_of_ascii_are_hard_streams() {
+        for byte in 0u8..128 {
+            let word = format!("a{}b", char::from(byte));
+            let plain: Vec<char> = key(&word).into_iter().filter(|c| *c != ' ').collect();
+            assert_eq!(plain, Folded::of(&word).hard.chars(), "{word:?}");
+        }
+        assert_eq!(key("St. Mary's - U.S. & Co").into_iter().collect::<String>(), "st marys us co");
     }
 
     #[test]
