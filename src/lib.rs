@@ -200,6 +200,7 @@ mod judge;
 mod lexicon;
 pub mod limits;
 pub mod registry;
+mod roman;
 #[cfg(feature = "cli")]
 mod scan;
 #[doc(hidden)]

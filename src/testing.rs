@@ -4,6 +4,7 @@
 use crate::fold::{Folded, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
+use crate::roman::{self, RomanScratch, Writing};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub struct UnitView {
     pub ends: bool,
     /// Written as a digit.
     pub digit: bool,
+    /// The span in the original, in code points.
+    pub from: u32,
+    /// Its end, exclusive.
+    pub to: u32,
 }
 
 /// A proposed name.
@@ -23,7 +28,7 @@ pub struct UnitView {
 pub struct CandidateView {
     /// The number of the protected name.
     pub name: u32,
-    /// `Exact`, `Near`, `Sound`, `Reorder`, `Gap`: 0 to 4.
+    /// `Exact`, `Near`, `Sound`, `Roman`, `Reorder`, `Gap`: 0 to 5.
     pub via: u8,
     /// Edits, where near.
     pub distance: u8,
@@ -103,6 +108,8 @@ fn units(stream: &Stream) -> Vec<UnitView> {
         starts: unit.starts,
         ends: unit.ends,
         digit: unit.digit,
+        from: unit.from,
+        to: unit.to,
     };
     stream.units().iter().map(view).collect()
 }
@@ -126,6 +133,49 @@ pub fn patterns(index: &Index) -> Vec<PatternView> {
 #[must_use]
 pub fn hard(name: &str) -> String {
     Folded::of(name).hard.text()
+}
+
+/// The hard stream of a name, with places.
+#[must_use]
+pub fn hard_units(name: &str) -> Vec<UnitView> {
+    units(&Folded::of(name).hard)
+}
+
+/// Whether hard characters are all of Latin script or all of one other, digits aside; nothing for any other name.
+#[must_use]
+pub fn is_latin(hard: &[char]) -> Option<bool> {
+    Writing::of(hard).map(|writing| writing == Writing::Latin)
+}
+
+/// The keys of a name's spellings in Latin letters: those of an account's name.
+#[must_use]
+pub fn roman_keys(hard: &[char]) -> Vec<Vec<u8>> {
+    let (mut keys, mut scratch) = (Vec::new(), RomanScratch::default());
+    let mut gather = |key: &[u8]| keys.push(key.to_vec());
+    match Writing::of(hard) {
+        Some(Writing::Latin) => roman::latin_keys(hard, &mut scratch, &mut gather),
+        Some(writing) => roman::keys(hard, writing, &mut scratch, &mut gather),
+        None => {}
+    }
+    keys
+}
+
+/// The same of a protected name.
+#[must_use]
+pub fn protected_roman_keys(name: &str) -> Vec<Vec<u8>> {
+    let folded = Folded::of(name);
+    if Writing::of(folded.hard.chars()) != Some(Writing::Latin) {
+        return roman_keys(folded.hard.chars());
+    }
+    let mut keys = Vec::new();
+    roman::latin_name_keys(&folded.hard, &mut RomanScratch::default(), |key| keys.push(key.to_vec()));
+    keys
+}
+
+/// Whether the vowels of a spelling in Latin letters can be those of a name that is in others.
+#[must_use]
+pub fn vowels_fit(name: &[char], latin: &[char]) -> bool {
+    Writing::of(name).is_some_and(|writing| roman::fits(name, writing, latin, &mut RomanScratch::default()))
 }
 
 /// Whether folded characters are a word that may stand around a protected name.

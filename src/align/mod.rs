@@ -10,7 +10,7 @@ mod technique;
 
 use crate::fold::{Folded, Stream};
 use crate::index::{Candidate, Via};
-use crate::{Evidence, Technique};
+use crate::{Evidence, Technique, roman};
 
 pub(crate) use edits::{Edit, EditScratch};
 
@@ -26,6 +26,8 @@ pub(crate) struct Alignment {
     pub(crate) edits: Vec<Edit>,
     /// Whether the words or characters only stand in another order.
     pub(crate) reordered: bool,
+    /// Where the name is spelled in another script: the letters it is told by.
+    pub(crate) spelled: Option<usize>,
     /// The sum of costs in thousandths of a plain edit.
     pub(crate) cost: u32,
     /// Whether the protected name's *shown* stream was the nearer one.
@@ -44,8 +46,17 @@ pub(crate) fn align(
     let units = stream.units().get(from..to)?;
     let (first, last) = (units.iter().map(|unit| unit.from).min()?, units.iter().map(|unit| unit.to).max()?);
     let window = Window { folded: account, stream, from, to };
-    if candidate.via == Via::Reorder {
-        return Some(reordered(&window, name, first, last));
+    match candidate.via {
+        Via::Reorder => {
+            let alignment = whole(&window, name, first, last, Technique::Reorder);
+            return Some(Alignment { reordered: true, cost: cost::REORDER, ..alignment });
+        }
+        Via::Roman => {
+            let alignment = whole(&window, name, first, last, Technique::Transliteration);
+            let told_by = Some(roman::told_by(name.hard.chars()));
+            return Some(Alignment { spelled: told_by, cost: cost::SPELLED, ..alignment });
+        }
+        _ => {}
     }
     let mut best: Option<Alignment> = None;
     for (number, protected) in name.searched().enumerate() {
@@ -74,11 +85,12 @@ impl Window<'_> {
     }
 }
 
-fn reordered(window: &Window<'_>, name: &Folded, from: u32, to: u32) -> Alignment {
+/// One difference between the whole of the protected name and the window.
+fn whole(window: &Window<'_>, name: &Folded, from: u32, to: u32, technique: Technique) -> Alignment {
     let text = |folded: &Folded, from: u32, to: u32| -> String {
         folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().collect()
     };
     let whole = text(name, 0, u32::try_from(name.original.len()).unwrap_or(u32::MAX));
-    let evidence = vec![Evidence::new(Technique::Reorder, whole, text(window.folded, from, to), from)];
-    Alignment { evidence, from, to, reordered: true, cost: cost::REORDER, ..Alignment::default() }
+    let evidence = vec![Evidence::new(technique, whole, text(window.folded, from, to), from)];
+    Alignment { evidence, from, to, ..Alignment::default() }
 }

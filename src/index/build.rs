@@ -10,9 +10,10 @@ use super::table::{Gate, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
-use crate::fold::{Folded, is_dense, tables};
+use crate::fold::{Folded, Stream, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::Registry;
+use crate::roman::{self, RomanScratch, Writing};
 
 /// Everything that is gathered before it is sorted and packed.
 #[derive(Default)]
@@ -25,6 +26,7 @@ struct Gathered {
     /// Patterns of three edits, of which the keys depend on all others.
     long: Vec<(u32, Vec<char>)>,
     key: Vec<u8>,
+    roman: RomanScratch,
 }
 
 impl Index {
@@ -115,8 +117,27 @@ impl Gathered {
             for way in ways {
                 self.add(KeyKind::Sound, way.into_iter(), name);
             }
+            self.add_roman(&folded.hard, name);
         }
         Ok(())
+    }
+
+    fn add_roman(&mut self, hard: &Stream, name: u32) {
+        let Some(writing) = Writing::of(hard.chars()) else { return };
+        let mut keys: Vec<Vec<u8>> = Vec::new();
+        let mut gather = |key: &[u8]| keys.push(key.to_vec());
+        let kind = if writing == Writing::Latin {
+            roman::latin_name_keys(hard, &mut self.roman, &mut gather);
+            KeyKind::Latin
+        } else {
+            roman::keys(hard.chars(), writing, &mut self.roman, &mut gather);
+            KeyKind::Roman
+        };
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
+        }
     }
 
     fn add_look_variants(&mut self, chars: &[char], pattern: u32) {

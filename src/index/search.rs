@@ -9,7 +9,9 @@
 //! 3. **gap**: the whole or the core is it, as under 1, when one run inside is left out: up to 3 units of a dense name, of
 //!    which 3 must be left, or a word of up to 64 characters of a spaced one, of which 8 must be left;
 //! 4. **reorder**: the whole or the core has the same words, or (dense) the same characters, in another order;
-//! 5. **sound**: a window with nothing but affixes around it can be read alike.
+//! 5. **sound**: a window with nothing but affixes around it can be read alike;
+//! 6. **roman**: a window of the visual stream with nothing but affixes around it, in Latin letters where the pattern's name is
+//!    in others or the other way round, spells it ([`crate::roman`]). Common names are not looked for.
 //!
 //! A pattern that is short or common counts only where nothing but affixes stands around it. `tests/reference.rs` holds
 //! the same rule without any index.
@@ -26,6 +28,7 @@ use super::windows::{Windows, cut_glued};
 use super::{Index, PatternRecord};
 use crate::fold::{Folded, Stream, is_dense};
 use crate::lexicon::Affixes;
+use crate::roman::{self, RomanScratch, Writing};
 
 /// By which rule a name was proposed; the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +36,7 @@ pub(crate) enum Via {
     Exact,
     Near,
     Sound,
+    Roman,
     Reorder,
     Gap,
 }
@@ -62,6 +66,9 @@ pub(crate) struct SearchScratch {
     right: Vec<Ends>,
     chars: Vec<char>,
     pairs: Vec<(usize, usize)>,
+    roman: RomanScratch,
+    /// A protected name whose key was met, to hold its vowels against a spelling.
+    name: Folded,
 }
 
 /// How a near key was met: the place it belongs to.
@@ -93,6 +100,9 @@ impl Index {
             searched.gap();
             searched.reorder();
             searched.sound();
+            if number == 0 {
+                searched.roman(folded);
+            }
         }
         let candidates = &mut scratch.candidates;
         // For each name: the surest rule, the fewest edits, the longest window, the leftmost.
@@ -402,6 +412,54 @@ impl Searched<'_> {
             });
         }
         self.scratch.pairs = windows;
+    }
+
+    fn roman(&mut self, folded: &Folded) {
+        let mut windows = std::mem::take(&mut self.scratch.pairs);
+        let mut chars = std::mem::take(&mut self.scratch.chars);
+        let mut roman = std::mem::take(&mut self.scratch.roman);
+        let mut met = std::mem::take(&mut self.scratch.hits);
+        windows.clear();
+        windows.extend(self.scratch.windows.decorated());
+        for &(from, to) in &windows {
+            roman::in_window(folded, self.stream, from, to, &mut chars);
+            let Some(writing) = Writing::of(&chars) else { continue };
+            met.clear();
+            let mut meet = |kind: KeyKind, key: &[u8]| {
+                let key = || key.iter().map(|&byte| char::from(byte));
+                if self.index.gate.may_hold(keys::hash_of(kind, key())) {
+                    keys::write_key(&mut self.scratch.key, kind, key());
+                    self.index.numbers(&self.scratch.key, |name| met.push((name, 0, Side::Start(0))));
+                }
+            };
+            if writing == Writing::Latin {
+                roman::latin_keys(&chars, &mut roman, |key| meet(KeyKind::Roman, key));
+            } else {
+                roman::keys(&chars, writing, &mut roman, |key| meet(KeyKind::Latin, key));
+            }
+            for &(name, ..) in &met {
+                if self.spells(name, &chars, writing, &mut roman) {
+                    self.propose(name, Via::Roman, 0, from, to);
+                }
+            }
+        }
+        self.scratch.pairs = windows;
+        self.scratch.chars = chars;
+        self.scratch.roman = roman;
+        self.scratch.hits = met;
+    }
+
+    /// Whether a protected name with which some characters share a key may be spelled as they are.
+    fn spells(&mut self, name: u32, chars: &[char], writing: Writing, roman: &mut RomanScratch) -> bool {
+        let Some((_, text)) = self.index.name(name) else { return false };
+        let folded = &mut self.scratch.name;
+        folded.fold(text);
+        let of_name = folded.hard.chars();
+        match Writing::of(of_name) {
+            Some(Writing::Latin) => roman::fits(chars, writing, of_name, roman),
+            Some(of_name_is) => roman::fits(of_name, of_name_is, chars, roman),
+            None => false,
+        }
     }
 }
 

@@ -87,6 +87,14 @@ impl Features {
             logit -= 1.1;
             cap = cap.min(2.0);
         }
+        if let Some(letters) = alignment.spelled {
+            // As much as another order: nothing is altered, and yet it is not the name as anybody knows it.
+            logit -= 1.1;
+            // Six letters are a word of some language more often than a name spelled in another script.
+            if letters < 7 {
+                cap = cap.min(CAP_PLAIN);
+            }
+        }
         if gap {
             logit -= 1.4;
             cap = cap.min(CAP_PLAIN);
