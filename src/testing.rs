@@ -4,7 +4,7 @@
 use crate::fold::{Folded, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
-use crate::roman::{self, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,47 +135,46 @@ pub fn hard(name: &str) -> String {
     Folded::of(name).hard.text()
 }
 
-/// The hard stream of a name, with places.
-#[must_use]
-pub fn hard_units(name: &str) -> Vec<UnitView> {
-    units(&Folded::of(name).hard)
+/// The hard characters of a name or of a part of it, all of one writing, with the keys of their spellings in Latin letters.
+#[derive(Clone, Debug)]
+pub struct RomanView {
+    /// The writing is Latin.
+    pub latin: bool,
+    /// The keys.
+    pub keys: Vec<Vec<u8>>,
+    letters: Letters,
 }
 
-/// Whether hard characters are all of Latin script or all of one other, digits aside; nothing for any other name.
-#[must_use]
-pub fn is_latin(hard: &[char]) -> Option<bool> {
-    Writing::of(hard).map(|writing| writing == Writing::Latin)
-}
-
-/// The keys of a name's spellings in Latin letters: those of an account's name.
-#[must_use]
-pub fn roman_keys(hard: &[char]) -> Vec<Vec<u8>> {
-    let (mut keys, mut scratch) = (Vec::new(), RomanScratch::default());
-    let mut gather = |key: &[u8]| keys.push(key.to_vec());
-    match Writing::of(hard) {
-        Some(Writing::Latin) => roman::latin_keys(hard, &mut scratch, &mut gather),
-        Some(writing) => roman::keys(hard, writing, &mut scratch, &mut gather),
-        None => {}
+impl RomanView {
+    fn of(letters: Letters, keys: impl FnOnce(&Letters, &mut dyn FnMut(&[u8]))) -> Option<RomanView> {
+        let latin = letters.writing()? == Writing::Latin;
+        let mut all = Vec::new();
+        keys(&letters, &mut |key| all.push(key.to_vec()));
+        Some(RomanView { latin, keys: all, letters })
     }
-    keys
-}
 
-/// The same of a protected name.
-#[must_use]
-pub fn protected_roman_keys(name: &str) -> Vec<Vec<u8>> {
-    let folded = Folded::of(name);
-    if Writing::of(folded.hard.chars()) != Some(Writing::Latin) {
-        return roman_keys(folded.hard.chars());
+    /// That of an account's name between two places, in code points.
+    #[must_use]
+    pub fn of_account(name: &str, from: u32, to: u32) -> Option<RomanView> {
+        let mut letters = Letters::default();
+        letters.take(&Folded::of(name), from, to);
+        RomanView::of(letters, |letters, found| roman::keys(letters, &mut RomanScratch::default(), found))
     }
-    let mut keys = Vec::new();
-    roman::latin_name_keys(&folded.hard, &mut RomanScratch::default(), |key| keys.push(key.to_vec()));
-    keys
-}
 
-/// Whether the vowels of a spelling in Latin letters can be those of a name that is in others.
-#[must_use]
-pub fn vowels_fit(name: &[char], latin: &[char]) -> bool {
-    Writing::of(name).is_some_and(|writing| roman::fits(name, writing, latin, &mut RomanScratch::default()))
+    /// That of a protected name.
+    #[must_use]
+    pub fn of_protected(name: &str) -> Option<RomanView> {
+        let letters = Letters::of(&Folded::of(name));
+        RomanView::of(letters, |letters, found| {
+            roman::name_keys(letters, &mut RomanScratch::default(), found)
+        })
+    }
+
+    /// Whether of two that share a key one may spell the other.
+    #[must_use]
+    pub fn spells(&self, other: &RomanView) -> bool {
+        roman::spells(&self.letters, &other.letters, &mut RomanScratch::default())
+    }
 }
 
 /// Whether folded characters are a word that may stand around a protected name.

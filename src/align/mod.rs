@@ -10,7 +10,8 @@ mod technique;
 
 use crate::fold::{Folded, Stream};
 use crate::index::{Candidate, Via};
-use crate::{Evidence, Technique, roman};
+use crate::roman::{self, Letters, RomanScratch};
+use crate::{Evidence, Technique};
 
 pub(crate) use edits::{Edit, EditScratch};
 
@@ -53,7 +54,7 @@ pub(crate) fn align(
         }
         Via::Roman => {
             let alignment = whole(&window, name, first, last, Technique::Transliteration);
-            let told_by = Some(roman::told_by(name.hard.chars()));
+            let told_by = Some(roman::told_by(&Letters::of(name), &mut RomanScratch::default()));
             return Some(Alignment { spelled: told_by, cost: cost::SPELLED, ..alignment });
         }
         _ => {}

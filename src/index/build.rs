@@ -10,10 +10,10 @@ use super::table::{Gate, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
-use crate::fold::{Folded, Stream, is_dense, tables};
+use crate::fold::{Folded, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::Registry;
-use crate::roman::{self, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// Everything that is gathered before it is sorted and packed.
 #[derive(Default)]
@@ -117,22 +117,17 @@ impl Gathered {
             for way in ways {
                 self.add(KeyKind::Sound, way.into_iter(), name);
             }
-            self.add_roman(&folded.hard, name);
+            self.add_roman(folded, name);
         }
         Ok(())
     }
 
-    fn add_roman(&mut self, hard: &Stream, name: u32) {
-        let Some(writing) = Writing::of(hard.chars()) else { return };
+    fn add_roman(&mut self, folded: &Folded, name: u32) {
+        let letters = Letters::of(folded);
+        let Some(writing) = letters.writing() else { return };
+        let kind = if writing == Writing::Latin { KeyKind::Latin } else { KeyKind::Roman };
         let mut keys: Vec<Vec<u8>> = Vec::new();
-        let mut gather = |key: &[u8]| keys.push(key.to_vec());
-        let kind = if writing == Writing::Latin {
-            roman::latin_name_keys(hard, &mut self.roman, &mut gather);
-            KeyKind::Latin
-        } else {
-            roman::keys(hard.chars(), writing, &mut self.roman, &mut gather);
-            KeyKind::Roman
-        };
+        roman::name_keys(&letters, &mut self.roman, |key| keys.push(key.to_vec()));
         keys.sort_unstable();
         keys.dedup();
         for key in keys {

@@ -28,7 +28,7 @@ use super::windows::{Windows, cut_glued};
 use super::{Index, PatternRecord};
 use crate::fold::{Folded, Stream, is_dense};
 use crate::lexicon::Affixes;
-use crate::roman::{self, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// By which rule a name was proposed; the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub(crate) struct SearchScratch {
     chars: Vec<char>,
     pairs: Vec<(usize, usize)>,
     roman: RomanScratch,
+    letters: Letters,
+    met: Vec<u32>,
     /// A protected name whose key was met, to hold its vowels against a spelling.
     name: Folded,
 }
@@ -416,50 +418,37 @@ impl Searched<'_> {
 
     fn roman(&mut self, folded: &Folded) {
         let mut windows = std::mem::take(&mut self.scratch.pairs);
-        let mut chars = std::mem::take(&mut self.scratch.chars);
+        let mut met = std::mem::take(&mut self.scratch.met);
         let mut roman = std::mem::take(&mut self.scratch.roman);
-        let mut met = std::mem::take(&mut self.scratch.hits);
         windows.clear();
         windows.extend(self.scratch.windows.decorated());
         for &(from, to) in &windows {
-            roman::in_window(folded, self.stream, from, to, &mut chars);
-            let Some(writing) = Writing::of(&chars) else { continue };
+            let units = &self.stream.units()[from..to];
+            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+            self.scratch.letters.take(folded, first, last);
+            let Some(writing) = self.scratch.letters.writing() else { continue };
+            let kind = if writing == Writing::Latin { KeyKind::Roman } else { KeyKind::Latin };
             met.clear();
-            let mut meet = |kind: KeyKind, key: &[u8]| {
+            let (letters, buffer) = (&self.scratch.letters, &mut self.scratch.key);
+            roman::keys(letters, &mut roman, |key| {
                 let key = || key.iter().map(|&byte| char::from(byte));
                 if self.index.gate.may_hold(keys::hash_of(kind, key())) {
-                    keys::write_key(&mut self.scratch.key, kind, key());
-                    self.index.numbers(&self.scratch.key, |name| met.push((name, 0, Side::Start(0))));
+                    keys::write_key(buffer, kind, key());
+                    self.index.numbers(buffer, |name| met.push(name));
                 }
-            };
-            if writing == Writing::Latin {
-                roman::latin_keys(&chars, &mut roman, |key| meet(KeyKind::Roman, key));
-            } else {
-                roman::keys(&chars, writing, &mut roman, |key| meet(KeyKind::Latin, key));
-            }
-            for &(name, ..) in &met {
-                if self.spells(name, &chars, writing, &mut roman) {
+            });
+            for &name in &met {
+                let Some((_, text)) = self.index.name(name) else { continue };
+                self.scratch.name.fold(text);
+                if roman::spells(&Letters::of(&self.scratch.name), &self.scratch.letters, &mut roman) {
                     self.propose(name, Via::Roman, 0, from, to);
                 }
             }
         }
         self.scratch.pairs = windows;
-        self.scratch.chars = chars;
+        self.scratch.met = met;
         self.scratch.roman = roman;
-        self.scratch.hits = met;
-    }
-
-    /// Whether a protected name with which some characters share a key may be spelled as they are.
-    fn spells(&mut self, name: u32, chars: &[char], writing: Writing, roman: &mut RomanScratch) -> bool {
-        let Some((_, text)) = self.index.name(name) else { return false };
-        let folded = &mut self.scratch.name;
-        folded.fold(text);
-        let of_name = folded.hard.chars();
-        match Writing::of(of_name) {
-            Some(Writing::Latin) => roman::fits(chars, writing, of_name, roman),
-            Some(of_name_is) => roman::fits(of_name, of_name_is, chars, roman),
-            None => false,
-        }
     }
 }
 

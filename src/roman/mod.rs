@@ -3,7 +3,7 @@
 //! A name in another writing goes through two steps: [`spell`] gives the ways in which its letters are spelled in Latin, and
 //! [`canon`] or [`skeleton`] reduces each of them to a key. A name in Latin letters takes the second step alone, once for each
 //! scheme. Two names are a transliteration of one another if they are of different writings, one of them Latin, and share a
-//! key; in the skeleton scheme the vowels must fit too ([`fits`]).
+//! key; where vowels are not all written, those that are must fit ([`spells`]).
 //!
 //! Nothing enters but folded characters (the hard stream). Nothing here compares names of one writing: that is what the
 //! searched streams are for. Kanji have no reading here, names of mixed writing no key, and translations are none of ours.
@@ -15,7 +15,7 @@ mod spell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::fold::{Folded, Stream, tables};
+use crate::fold::{Folded, tables};
 use skeleton::Skeleton;
 
 /// The writing of all letters of a name.
@@ -66,10 +66,16 @@ const MIN_PINYIN: usize = 7;
 const MIN_HAN: usize = 3;
 /// Longer Han names are met whole by nobody who spells them out.
 const MAX_HAN: usize = 12;
-/// Fewest consonants of a skeleton: الجزيرة has four with its article, הארץ three.
+/// Fewest consonants of a skeleton: הארץ has three, العربية with its article.
 const MIN_CONSONANTS: usize = 3;
-/// Where vowels cannot be held against the spelling, consonants must tell the name alone.
-const MIN_CONSONANTS_ALONE: usize = 5;
+/// Where every consonant may carry an unwritten vowel, three meet too much (සිරස Sayers, දිවයින Devina).
+const MIN_CONSONANTS_BRAHMIC: usize = 4;
+/// Where vowels cannot be held against the spelling, consonants must tell the name alone: five do not (Mary Newman met Myanmar Now).
+const MIN_CONSONANTS_AROUND: usize = 7;
+/// Of a protected name in Latin letters, four met personal names in Arabic and Devanagari letters 10 times in 17,000; with an
+/// article it is a name from there.
+const MIN_CONSONANTS_LATIN: usize = 5;
+const MIN_CONSONANTS_ARTICLE: usize = 4;
 /// Fewest written letters of a name without written vowels, and of its spelling.
 const MIN_WRITTEN: usize = 4;
 const MIN_SPELLED: usize = 6;
@@ -120,6 +126,15 @@ impl Writing {
         })
     }
 
+    /// Fewest consonants by which a name in this writing is told.
+    const fn consonants(self) -> usize {
+        match self {
+            Writing::Brahmic => MIN_CONSONANTS_BRAHMIC,
+            Writing::Around => MIN_CONSONANTS_AROUND,
+            _ => MIN_CONSONANTS,
+        }
+    }
+
     const fn scheme(self) -> Scheme {
         match self {
             Writing::Latin | Writing::Cyrillic | Writing::Greek | Writing::Alphabet | Writing::Kana => {
@@ -132,67 +147,97 @@ impl Writing {
     }
 }
 
-/// Gathers the hard characters that stand in a window of a searched stream.
-pub(crate) fn in_window(folded: &Folded, stream: &Stream, from: usize, to: usize, out: &mut Vec<char>) {
-    out.clear();
-    let units = stream.units().get(from..to).unwrap_or(&[]);
-    let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-    let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
-    let inside = |unit: &&crate::fold::Unit| first <= unit.from && unit.to <= last;
-    out.extend(folded.hard.units().iter().filter(inside).map(|unit| unit.c));
+/// The hard characters of a name, or of a part of one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Letters {
+    chars: Vec<char>,
+    /// Words; an apostrophe parts none.
+    words: usize,
+    /// Words that begin with the article of Arabic or Hebrew, which is spelled as a word of its own or not.
+    articles: usize,
+    writing: Option<Writing>,
 }
 
-/// Calls `found` with the keys of a name that is not in Latin letters; one key may come twice.
-pub(crate) fn keys(
-    chars: &[char],
-    writing: Writing,
-    scratch: &mut RomanScratch,
-    mut found: impl FnMut(&[u8]),
-) {
-    if chars.len() > MAX_LETTERS
-        || writing == Writing::Latin
-        || (writing == Writing::Han && !spellable(chars))
-    {
+impl Letters {
+    /// Those of a whole name.
+    pub(crate) fn of(folded: &Folded) -> Letters {
+        let mut letters = Letters::default();
+        letters.take(folded, 0, u32::MAX);
+        letters
+    }
+
+    /// Takes those that stand between two places of the original instead.
+    pub(crate) fn take(&mut self, folded: &Folded, from: u32, to: u32) {
+        self.chars.clear();
+        (self.words, self.articles) = (0, 0);
+        let mut inside =
+            folded.hard.units().iter().filter(|unit| from <= unit.from && unit.to <= to).peekable();
+        while let Some(unit) = inside.next() {
+            self.chars.push(unit.c);
+            let before = (unit.from as usize).checked_sub(1).and_then(|at| folded.original.get(at));
+            if self.words == 0 || unit.starts && !before.is_some_and(|c| "'’‘ʼ`´".contains(*c)) {
+                self.words += 1;
+                let article =
+                    unit.c == 'ה' || unit.c == 'ا' && inside.peek().is_some_and(|next| next.c == 'ل');
+                self.articles += usize::from(article);
+            }
+        }
+        self.writing = Writing::of(&self.chars);
+    }
+
+    /// The writing that all of them share.
+    pub(crate) const fn writing(&self) -> Option<Writing> {
+        self.writing
+    }
+}
+
+/// Calls `found` with the keys of a name, by its own letters or spelled in Latin ones; one key may come twice.
+pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {
+    let (chars, RomanScratch { text, key, skeleton }) = (&letters.chars, scratch);
+    let Some(writing) = letters.writing.filter(|_| chars.len() <= MAX_LETTERS) else { return };
+    if writing == Writing::Latin {
+        if !spell::latin(chars, text) {
+            return;
+        }
+        for scheme in [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton] {
+            let short = scheme == Scheme::Skeleton && text.len() < MIN_SPELLED;
+            if !short && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
+                found(key);
+            }
+        }
         return;
     }
     let scheme = writing.scheme();
-    if scheme == Scheme::Skeleton && chars.iter().filter(|c| c.is_alphabetic()).count() < MIN_WRITTEN {
+    let written = || chars.iter().filter(|c| c.is_alphabetic()).count();
+    if writing == Writing::Han && !spellable(chars) || scheme == Scheme::Skeleton && written() < MIN_WRITTEN {
         return;
     }
-    let RomanScratch { key, skeleton, .. } = scratch;
     spell::ways(chars, writing, |way| {
-        let least = if writing == Writing::Around { MIN_CONSONANTS_ALONE } else { MIN_CONSONANTS };
-        if reduce(way, scheme, least, key, skeleton) {
+        if reduce(way, scheme, writing.consonants(), key, skeleton) {
             found(key);
         }
     });
 }
 
-/// Calls `found` with the keys of a name in Latin letters, one for each scheme.
-pub(crate) fn latin_keys(chars: &[char], scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {
-    let RomanScratch { text, key, skeleton } = scratch;
-    if !spell::latin(chars, text) || text.len() > MAX_LETTERS {
+/// Calls `found` with the keys of a protected name: of one in Latin letters those under which names in other writings may
+/// meet it, customary respellings among them.
+pub(crate) fn name_keys(letters: &Letters, scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {
+    if letters.writing != Some(Writing::Latin) {
+        keys(letters, scratch, found);
         return;
     }
-    for scheme in [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton] {
-        let short = scheme == Scheme::Skeleton && text.len() < MIN_SPELLED;
-        if !short && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
-            found(key);
-        }
-    }
-}
-
-/// Calls `found` with the keys of a protected name in Latin letters, under which names in other writings may meet it: as
-/// above, and those of the customary respellings.
-pub(crate) fn latin_name_keys(name: &Stream, scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {
-    let words = name.units().iter().filter(|unit| unit.starts).count();
-    if words > MAX_LATIN_WORDS || name.len() > MAX_LATIN {
+    if letters.words > MAX_LATIN_WORDS || letters.chars.len() > MAX_LATIN {
         return;
     }
-    latin_keys(name.chars(), scratch, |key| {
-        let pinyin =
-            key.split_first().is_some_and(|(scheme, key)| *scheme != Scheme::Pinyin.byte() || is_pinyin(key));
-        if pinyin {
+    let article = matches!(letters.chars.as_slice(), ['a' | 'e', 'l', ..]);
+    let consonants = if article { MIN_CONSONANTS_ARTICLE } else { MIN_CONSONANTS_LATIN };
+    keys(letters, scratch, |key| {
+        let counts = match key.split_first() {
+            Some((b'p', letters)) => is_pinyin(letters),
+            Some((b's', letters)) => letters.len() >= consonants,
+            _ => true,
+        };
+        if counts {
             found(key);
         }
     });
@@ -204,38 +249,39 @@ pub(crate) fn latin_name_keys(name: &Stream, scratch: &mut RomanScratch, mut fou
     });
 }
 
-/// Whether the vowels of a spelling in Latin letters can be those of a name in another writing with which it shares a key.
-pub(crate) fn fits(name: &[char], writing: Writing, latin: &[char], scratch: &mut RomanScratch) -> bool {
+/// Whether two names that share a key spell one another: one is in Latin letters and the other not, and where vowels are not
+/// all written, they and the number of words can be the same.
+pub(crate) fn spells(a: &Letters, b: &Letters, scratch: &mut RomanScratch) -> bool {
+    let (name, latin) = if b.writing == Some(Writing::Latin) { (a, b) } else { (b, a) };
+    let Some(writing) = name.writing.filter(|writing| *writing != Writing::Latin) else { return false };
+    if latin.writing != Some(Writing::Latin) {
+        return false;
+    }
     if writing.scheme() != Scheme::Skeleton || writing == Writing::Around {
         return true;
     }
     let RomanScratch { text, skeleton, .. } = scratch;
-    if !spell::latin(latin, text) {
+    // A name of one word is spelled as one: Mary Webb is not מעריב.
+    if latin.words > name.words + name.articles || !spell::latin(&latin.chars, text) {
         return false;
     }
     skeleton.read(text);
     let mut of_name = Skeleton::default();
     let mut fits = false;
-    spell::ways(name, writing, |way| {
+    spell::ways(&name.chars, writing, |way| {
         of_name.read(way);
         fits |= of_name.is_spelled_as(skeleton);
     });
     fits
 }
 
-/// The letters by which a name is told where it is spelled in another script.
-pub(crate) fn told_by(chars: &[char]) -> usize {
-    let Some(writing) = Writing::of(chars) else { return 0 };
-    let (mut scratch, mut least) = (RomanScratch::default(), None);
-    let mut count = |key: &[u8]| {
+/// The letters by which a protected name is told where it is spelled in another script: the fewest of any of its keys.
+pub(crate) fn told_by(letters: &Letters, scratch: &mut RomanScratch) -> usize {
+    let mut least = None;
+    name_keys(letters, scratch, |key| {
         let letters = key.len().saturating_sub(1);
         least = Some(least.map_or(letters, |least: usize| least.min(letters)));
-    };
-    match writing.scheme() {
-        Scheme::Skeleton => return chars.iter().filter(|c| c.is_alphabetic()).count(),
-        _ if writing == Writing::Latin => latin_keys(chars, &mut scratch, &mut count),
-        _ => keys(chars, writing, &mut scratch, &mut count),
-    }
+    });
     least.unwrap_or(0)
 }
 

@@ -1,0 +1,255 @@
+//! Measures the detector on real cases, ordinary names and neighbouring bodies kept outside the project:
+//! `cargo run --release --example measure -- DATA_FOLDER [cases|benign|neighbours] [-v]`.
+//!
+//! `DATA_FOLDER` holds `cases/real.csv` and `data/`; the figures in the records were made by this program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a measuring program"
+)]
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use deadringer::registry::{Registry, import};
+use deadringer::{Account, Detector, Kind, Options, Score};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let folder = PathBuf::from(arguments.first().expect("a data folder"));
+    let what = arguments.get(1).map_or("all", String::as_str);
+    let verbose = arguments.iter().any(|argument| argument == "-v");
+    if matches!(what, "all" | "cases") {
+        cases(&folder, verbose);
+    }
+    if matches!(what, "all" | "benign") {
+        benign(&folder, verbose);
+    }
+    if matches!(what, "all" | "neighbours") {
+        neighbours(&folder, verbose);
+    }
+}
+
+fn rows(path: &Path) -> Vec<csv::StringRecord> {
+    csv::Reader::from_path(path).unwrap().records().map(Result::unwrap).collect()
+}
+
+/// Real impostors against the bodies they imitate, plain: official name and known handle only.
+fn cases(folder: &Path, verbose: bool) {
+    let rows = rows(&folder.join("cases/real.csv"));
+    let mut registry = String::from("id,name,category,country,aliases,official\n");
+    let mut seen = HashSet::new();
+    for row in &rows {
+        if !row[1].is_empty() && seen.insert(row[1].to_owned()) {
+            registry.push_str(&format!("e{},{},news-media,,,{}\n", seen.len(), &row[1], &row[2]));
+        }
+    }
+    let registry = Registry::read_csv(registry.as_bytes(), "cases").unwrap();
+    let detector = Detector::builder().registry(registry).unwrap().build().unwrap();
+    let mut scratch = detector.scratch();
+    let (mut found, mut all) = (0, 0);
+    for row in rows.iter().filter(|row| &row[6] == "yes") {
+        all += 1;
+        let account = if row[0].starts_with('@') {
+            Account::default().with_handle(&row[0])
+        } else {
+            Account::named(&row[0])
+        };
+        let answer = detector.check(&account, &mut scratch);
+        let right = answer.flags.first().is_some_and(|flag| flag.entity_name == &row[1]);
+        found += usize::from(right);
+        if verbose {
+            let flag = answer.flags.first();
+            println!(
+                "{} {} ← {}: {}",
+                if right { "  " } else { "✗ " },
+                &row[0],
+                &row[1],
+                flag.map_or_else(String::new, |flag| format!(
+                    "{} {} {} {:?}",
+                    flag.score,
+                    flag.kind,
+                    flag.entity_name,
+                    flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
+                ))
+            );
+        }
+    }
+    println!("cases: right entity {found} of {all} = {:.3}", found as f64 / all as f64);
+}
+
+fn full_detector(folder: &Path, options: Options) -> Detector {
+    let started = Instant::now();
+    let mut registry = Registry::builtin().unwrap();
+    let ror = File::open(folder.join("data/ror/ror-v2.json.gz")).unwrap();
+    registry.join(import::ror(flate2::read::GzDecoder::new(ror), "ror").unwrap().0).unwrap();
+    let detector = Detector::builder().registry(registry).unwrap().options(options).build().unwrap();
+    let index = &detector.indexes()[0];
+    println!(
+        "registry: {} entities, {} names, compiled in {:.2?}",
+        index.entity_count(),
+        index.name_count(),
+        started.elapsed()
+    );
+    detector
+}
+
+/// Ordinary names against the built-in registry and ROR together.
+fn benign(folder: &Path, verbose: bool) {
+    let detector = full_detector(folder, Options::default());
+    let mut scratch = detector.scratch();
+    let mut names = HashSet::new();
+    let (mut all, mut equal) = (0u32, 0u32);
+    let mut tally: BTreeMap<(String, &str), u32> = BTreeMap::new();
+    let mut by_file: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
+    let started = Instant::now();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            if line.is_empty() || !names.insert(line.to_owned()) {
+                continue;
+            }
+            let answer = detector.check(&Account::named(line), &mut scratch);
+            let Some(flag) = answer.flags.first() else {
+                all += 1;
+                by_file.entry(file.clone()).or_default().0 += 1;
+                continue;
+            };
+            if flag.kind == Kind::Same {
+                equal += 1;
+                continue;
+            }
+            all += 1;
+            let entry = by_file.entry(file.clone()).or_default();
+            entry.0 += 1;
+            entry.2 += 1;
+            *tally.entry((flag.kind.to_string(), flag.tier.as_str())).or_default() += 1;
+            if flag.evidence.iter().any(|e| e.technique.as_str() == "transliteration") {
+                println!(
+                    "T {line} → {} ({}) {} {}",
+                    flag.matched_name, flag.entity_id, flag.score, flag.kind
+                );
+            }
+            if flag.score >= Score::MEDIUM {
+                entry.1 += 1;
+                if verbose {
+                    println!(
+                        "{line} → {} ({}) {} {} {:?}",
+                        flag.matched_name,
+                        flag.entity_name,
+                        flag.score,
+                        flag.kind,
+                        flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
+                    );
+                }
+            } else if verbose && all % 3 == 0 {
+                println!(
+                    "   low {line} → {} {} {} {:?}",
+                    flag.matched_name,
+                    flag.score,
+                    flag.kind,
+                    flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
+                );
+            }
+        }
+    }
+    let medium: u32 = by_file.values().map(|counts| counts.1).sum();
+    let any: u32 = by_file.values().map(|counts| counts.2).sum();
+    let per = |count: u32, of: u32| f64::from(count) * 10_000.0 / f64::from(of.max(1));
+    println!(
+        "benign: {all} names ({equal} equal a registered one and are set aside), {:.2?}",
+        started.elapsed()
+    );
+    println!(
+        "  medium or higher {medium} = {:.2} in 10,000; any {any} = {:.2} in 10,000",
+        per(medium, all),
+        per(any, all)
+    );
+    for (file, (of, medium, any)) in &by_file {
+        println!(
+            "  {file}: {of} names, medium or higher {:.2}, any {:.2} in 10,000",
+            per(*medium, *of),
+            per(*any, *of)
+        );
+    }
+    println!("  {tally:?}");
+}
+
+/// Bodies one edit apart: neither is an imitation of the other.
+fn neighbours(folder: &Path, verbose: bool) {
+    for file in ["cn_cdc_near_pairs.csv", "ror_near_pairs_en.csv", "ror_near_pairs_zh.csv"] {
+        let path = folder.join("data/neighbours").join(file);
+        let pairs: Vec<(String, String)> = csv::Reader::from_reader(File::open(path).unwrap())
+            .records()
+            .map(|row| row.unwrap())
+            .map(|row| (row[0].to_owned(), row[1].to_owned()))
+            .filter(|(a, b)| a != b)
+            .collect();
+        let build = |rows: &[(String, &str)]| {
+            let mut text = csv::Writer::from_writer(Vec::new());
+            text.write_record(["id", "name", "category", "country", "aliases", "official"]).unwrap();
+            for (at, (name, official)) in rows.iter().enumerate() {
+                text.write_record([&format!("e{at}"), name, "public-health", "", "", official]).unwrap();
+            }
+            let registry = Registry::read_csv(text.into_inner().unwrap().as_slice(), "pairs").unwrap();
+            Detector::builder().registry(registry).unwrap().build().unwrap()
+        };
+        let names: Vec<String> = pairs
+            .iter()
+            .flat_map(|(a, b)| [a.clone(), b.clone()])
+            .collect::<std::collections::BTreeSet<String>>()
+            .into_iter()
+            .collect();
+        let both = build(&names.iter().map(|name| (name.clone(), "7")).collect::<Vec<_>>());
+        let mut scratch = both.scratch();
+        let (mut own, mut official) = (0, 0);
+        for name in &names {
+            let answer = both.check(&Account::named(name), &mut scratch);
+            let right =
+                answer.flags.first().is_some_and(|flag| flag.kind == Kind::Same && flag.entity_name == name);
+            own += usize::from(right);
+            if !right && verbose {
+                println!(
+                    "  not its own: {name} → {:?}",
+                    answer.flags.first().map(|flag| (flag.entity_name, flag.kind, flag.score))
+                );
+            }
+            official += both.check(&Account::named(name).with_id("7"), &mut scratch).flags.len();
+        }
+        // Only the other one registered.
+        let (mut medium, mut low, mut all) = (0, 0, 0);
+        let step = (pairs.len() / 3_000).max(1);
+        for (a, b) in pairs.iter().step_by(step) {
+            let one = build(&[(b.clone(), "")]);
+            let mut scratch = one.scratch();
+            let answer = one.check(&Account::named(a), &mut scratch);
+            all += 1;
+            if let Some(flag) = answer.flags.first() {
+                low += 1;
+                if flag.kind == Kind::Lookalike && flag.score >= Score::MEDIUM {
+                    medium += 1;
+                    if verbose {
+                        println!(
+                            "  taken for {b}: {a} {} {:?}",
+                            flag.score,
+                            flag.evidence.iter().map(ToString::to_string).collect::<Vec<_>>()
+                        );
+                    }
+                }
+            }
+        }
+        println!(
+            "neighbours {file}: own entity {own} of {} = {:.4}; flagged as official account {official}; other only: lookalike at medium or higher {medium} of {all} = {:.4}, any flag {low}",
+            names.len(),
+            own as f64 / names.len() as f64,
+            f64::from(medium) / f64::from(all)
+        );
+    }
+}
