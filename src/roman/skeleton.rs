@@ -4,7 +4,7 @@
 //! of India those that are not the unwritten `a`. What is written must be spelled, and what is not may be a short vowel.
 //!
 //! In what [`super::spell`] gives, capitals stand for written vowels: `A` `I` `U` for those of one sound, `V` for any, and `O` for a
-//! letter that is spelled as a vowel or not at all (א, ע).
+//! letter that is spelled as a vowel or not at all (א, ע). `N` parts two letters that would be read as one (`sh`).
 
 /// What stands between two consonants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,7 @@ impl Skeleton {
         self.slots.clear();
         self.slots.push(Slot::default());
         let mut rest = text;
+        let mut parted = false;
         while let Some((&letter, after)) = rest.split_first() {
             let next = after.first().copied().unwrap_or(0);
             let mut used = 1;
@@ -53,11 +54,12 @@ impl Skeleton {
                 (b'U', _) => self.vowel(U, false),
                 (b'V', _) => self.vowel(0, false),
                 (b'O', _) => self.vowel(0, true),
+                (b'N', _) => parted = true,
                 // Written after a last vowel or not: Jazeerah.
                 (b'h', 0) => {}
                 (b'x', _) => {
-                    self.consonant(b'k');
-                    self.consonant(b's');
+                    self.consonant(b'k', false);
+                    self.consonant(b's', false);
                 }
                 _ => {
                     let class = match (letter, next) {
@@ -74,7 +76,8 @@ impl Skeleton {
                     let two = matches!(next, b'h' if b"kpscgtdzbj".contains(&letter))
                         || matches!((letter, next), (b't', b's' | b'z') | (b'd', b'j') | (b'c', b'k'));
                     used += usize::from(two);
-                    self.consonant(class);
+                    self.consonant(class, parted);
+                    parted = false;
                 }
             }
             rest = rest.get(used..).unwrap_or(&[]);
@@ -89,8 +92,9 @@ impl Skeleton {
         }
     }
 
-    fn consonant(&mut self, class: u8) {
-        let doubled = self.consonants.last() == Some(&class)
+    fn consonant(&mut self, class: u8, parted: bool) {
+        let doubled = !parted
+            && self.consonants.last() == Some(&class)
             && !class.is_ascii_digit()
             && self.slots.last().is_some_and(|slot| slot.count == 0);
         if !doubled {

@@ -81,10 +81,16 @@ pub(super) fn ways(chars: &[char], writing: Writing, found: impl FnMut(&[u8])) {
                     Writing::Han => (han(c), 1),
                     Writing::Hebrew => (hebrew(c, rest.len() == chars.len(), after.is_empty()), 1),
                     Writing::Brahmic => (brahmic(c), 1),
+                    Writing::Around if c == 'ท' && next == Some('ร') => (Sound::Some(&["s", "thr"]), 2),
                     Writing::Around => (around(c, next), 1),
+                    // Armenian writes its u with two letters.
+                    Writing::Alphabet if c == 'ո' && next == Some('ւ') => (Sound::One("u"), 2),
                     _ => (Sound::One(any_ascii_char(c)), 1),
                 };
                 sounds.push(sound);
+                if matches!(writing, Writing::Hebrew | Writing::Brahmic) && next == Some(c) {
+                    sounds.push(TWICE);
+                }
                 rest = rest.get(used..).unwrap_or(&[]);
             }
         }
@@ -132,6 +138,12 @@ const LOANS: &[(&str, &[&str])] = &[
     ("タイムズ", &["times", "taimuzu"]),
     ("デイリー", &["daily", "deiri"]),
     ("メディア", &["media", "media"]),
+    ("टाइम्स", &["times"]),
+    ("न्यूज", &["news"]),
+    ("টাইমস", &["times"]),
+    ("নিউজ", &["news"]),
+    ("تايمز", &["times"]),
+    ("نيوز", &["news"]),
     ("テレビ", &["terebi", "tv"]),
     ("ラジオ", &["rajio", "radio"]),
 ];
@@ -323,10 +335,18 @@ fn hangul(chars: &[char], sounds: &mut Vec<Sound>) {
     }
 }
 
-/// Consonants, and `A` `I` `U` `V` `O` for what is spelled as a vowel, as [`super::skeleton`] reads them.
+/// A letter written twice has an unwritten vowel between, or not.
+const TWICE: Sound = Sound::Some(&["N", ""]);
+
+/// Consonants, and capitals for what is spelled as a vowel and before an `h` that is a letter of its own, as [`super::skeleton`] reads them.
 fn arabic(chars: &[char], sounds: &mut Vec<Sound>) {
     let mut rest = chars;
     while let Some((&c, after)) = rest.split_first() {
+        if let Some((used, sound)) = loan(rest) {
+            sounds.push(sound);
+            rest = rest.get(used..).unwrap_or(&[]);
+            continue;
+        }
         let last = after.is_empty();
         rest = after;
         sounds.push(match c {
@@ -342,15 +362,15 @@ fn arabic(chars: &[char], sounds: &mut Vec<Sound>) {
             'و' => Sound::One("U"),
             'ي' | 'ی' | 'ے' => Sound::One("I"),
             'ؤ' | 'ئ' | 'ء' | 'ع' => Sound::One("O"),
-            'ه' | 'ہ' if last => Sound::Some(&["A", "h"]),
+            'ه' | 'ہ' if last => Sound::Some(&["A", "Nh"]),
             'ب' => Sound::Some(&["b", "p"]),
             'پ' | 'ٻ' => Sound::One("p"),
             'ت' | 'ط' | 'ٹ' => Sound::One("t"),
             'ث' => Sound::Some(&["t", "s"]),
             'ج' => Sound::Some(&["j", "g"]),
             'چ' => Sound::One("ch"),
-            'ح' | 'ه' | 'ہ' => Sound::One("h"),
-            'ھ' => Sound::Some(&["", "h"]),
+            'ح' | 'ه' | 'ہ' => Sound::One("Nh"),
+            'ھ' => Sound::Some(&["", "Nh"]),
             'خ' => Sound::One("kh"),
             'د' | 'ض' | 'ڈ' => Sound::One("d"),
             'ذ' => Sound::Some(&["d", "z"]),
@@ -368,6 +388,9 @@ fn arabic(chars: &[char], sounds: &mut Vec<Sound>) {
             'ن' | 'ں' => Sound::One("n"),
             other => Sound::One(any_ascii_char(other)),
         });
+        if after.first() == Some(&c) {
+            sounds.push(TWICE);
+        }
     }
 }
 
@@ -377,13 +400,13 @@ fn hebrew(c: char, first: bool, last: bool) -> Sound {
         'י' => Sound::One("I"),
         'ו' if first => Sound::Some(&["v", "U"]),
         'ו' => Sound::Some(&["U", "v"]),
-        'ה' if last => Sound::Some(&["O", "h"]),
-        'ה' => Sound::One("h"),
+        'ה' if last => Sound::Some(&["O", "Nh"]),
+        'ה' => Sound::One("Nh"),
         'ב' => Sound::Some(&["b", "v"]),
         'ג' => Sound::One("g"),
         'ד' => Sound::One("d"),
         'ז' => Sound::One("z"),
-        'ח' => Sound::Some(&["h", "ch", "kh"]),
+        'ח' => Sound::Some(&["Nh", "ch", "kh"]),
         'ט' | 'ת' => Sound::One("t"),
         'כ' | 'ך' => Sound::Some(&["k", "kh", "ch"]),
         'ל' => Sound::One("l"),
@@ -406,6 +429,9 @@ fn brahmic(c: char) -> Sound {
         'ட' | 'த' => return Sound::Some(&["t", "d"]),
         'ப' => return Sound::Some(&["p", "b"]),
         'ச' => return Sound::Some(&["ch", "s"]),
+        // Bengali has no letter for z.
+        'জ' => return Sound::Some(&["j", "z"]),
+        'য' => return Sound::Some(&["j", "I"]),
         _ => {}
     }
     match any_ascii_char(c) {
@@ -415,9 +441,10 @@ fn brahmic(c: char) -> Sound {
         "y" => Sound::One("I"),
         "v" | "w" => Sound::Some(&["v", "U"]),
         "c" => Sound::One("ch"),
+        "h" if c as u32 & 0x7f != 0x03 => Sound::One("Nh"),
         // Anusvara takes the place of the consonant after it; visarga is not spelled.
         "m" if matches!(c as u32 & 0x7f, 0x01 | 0x02) => Sound::Some(&["n", "m"]),
-        "h" if c as u32 & 0x7f == 0x03 => Sound::One(""),
+        "h" => Sound::One(""),
         other => Sound::One(other),
     }
 }
@@ -433,7 +460,9 @@ fn around(c: char, next: Option<char>) -> Sound {
         'จ' => Sound::Some(&["ch", "j"]),
         // ph before a vowel, p at the end of a syllable.
         'ผ' | 'พ' | 'ภ' => Sound::Some(&["ph", "p"]),
-        'ห' => Sound::Some(&["h", ""]),
+        'ข' | 'ค' | 'ฆ' => Sound::Some(&["kh", "k"]),
+        'ห' => Sound::Some(&["Nh", ""]),
+        'ฮ' => Sound::One("Nh"),
         _ => match any_ascii_char(c) {
             consonant if consonant.bytes().all(|byte| !b"aeiouyw".contains(&byte)) => Sound::One(consonant),
             _ => Sound::One(""),
