@@ -149,7 +149,8 @@ const LOANS: &[(&str, &[&str])] = &[
 ];
 
 fn loan(rest: &[char]) -> Option<(usize, Sound)> {
-    LOANS.iter().find_map(|(word, ways)| {
+    let first = *rest.first()?;
+    LOANS.iter().filter(|(word, _)| word.starts_with(first)).find_map(|(word, ways)| {
         let count = word.chars().count();
         rest.get(..count)
             .filter(|start| word.chars().eq(start.iter().copied()))
