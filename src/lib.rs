@@ -204,6 +204,7 @@ mod lexicon;
 pub mod limits;
 pub mod mutate;
 pub mod registry;
+mod roman;
 #[cfg(feature = "cli")]
 mod scan;
 #[doc(hidden)]

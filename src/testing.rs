@@ -5,6 +5,7 @@ use crate::fold::{Folded, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
 use crate::registry::{Entity, Matching, Origin, expand, short_forms as derived};
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub struct UnitView {
     pub ends: bool,
     /// Written as a digit.
     pub digit: bool,
+    /// The span in the original, in code points.
+    pub from: u32,
+    /// Its end, exclusive.
+    pub to: u32,
 }
 
 /// A proposed name.
@@ -24,7 +29,7 @@ pub struct UnitView {
 pub struct CandidateView {
     /// The number of the protected name.
     pub name: u32,
-    /// `Exact`, `Near`, `Sound`, `Reorder`, `Gap`, `Kindred`: 0 to 5.
+    /// `Exact`, `Near`, `Sound`, `Roman`, `Reorder`, `Gap`, `Kindred`: 0 to 6.
     pub via: u8,
     /// Edits, where near.
     pub distance: u8,
@@ -109,6 +114,8 @@ fn units(stream: &Stream) -> Vec<UnitView> {
         starts: unit.starts,
         ends: unit.ends,
         digit: unit.digit,
+        from: unit.from,
+        to: unit.to,
     };
     stream.units().iter().map(view).collect()
 }
@@ -167,6 +174,48 @@ pub fn patterns(index: &Index) -> Vec<PatternView> {
 #[must_use]
 pub fn hard(name: &str) -> String {
     Folded::of(name).hard.text()
+}
+
+/// The hard characters of a name or of a part of it, all of one writing, with the keys of their spellings in Latin letters.
+#[derive(Clone, Debug)]
+pub struct RomanView {
+    /// The writing is Latin.
+    pub latin: bool,
+    /// The keys.
+    pub keys: Vec<Vec<u8>>,
+    letters: Letters,
+}
+
+impl RomanView {
+    fn of(letters: Letters, keys: impl FnOnce(&Letters, &mut dyn FnMut(&[u8]))) -> Option<RomanView> {
+        let latin = letters.writing()? == Writing::Latin;
+        let mut all = Vec::new();
+        keys(&letters, &mut |key| all.push(key.to_vec()));
+        Some(RomanView { latin, keys: all, letters })
+    }
+
+    /// That of an account's name between two places, in code points.
+    #[must_use]
+    pub fn of_account(name: &str, from: u32, to: u32) -> Option<RomanView> {
+        let mut letters = Letters::default();
+        letters.take(&Folded::of(name), from, to);
+        RomanView::of(letters, |letters, found| roman::keys(letters, &mut RomanScratch::default(), found))
+    }
+
+    /// That of a protected name.
+    #[must_use]
+    pub fn of_protected(name: &str) -> Option<RomanView> {
+        let letters = Letters::of(&Folded::of(name));
+        RomanView::of(letters, |letters, found| {
+            roman::name_keys(letters, &mut RomanScratch::default(), found)
+        })
+    }
+
+    /// Whether of two that share a key one may spell the other.
+    #[must_use]
+    pub fn spells(&self, other: &RomanView) -> bool {
+        roman::spells(&self.letters, &other.letters, &mut RomanScratch::default())
+    }
 }
 
 /// Whether folded characters are a word that may stand around a protected name.

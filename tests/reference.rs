@@ -29,7 +29,7 @@ struct Trial {
     index: Index,
     searcher: Searcher,
     queries: usize,
-    proposed: [usize; 6],
+    proposed: [usize; 7],
     differences: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ impl Trial {
             index,
             searcher: Searcher::default(),
             queries: 0,
-            proposed: [0; 6],
+            proposed: [0; 7],
             differences: Vec::new(),
         }
     }
@@ -95,7 +95,7 @@ fn compare(size: usize, registries: usize, queries: usize, seed: u64) {
     let began = Instant::now();
     let long: usize = std::env::var("DEADRINGER_LONG").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     let random = &mut Random::new(seed);
-    let (mut compared, mut proposed, mut differences) = (0, [0; 5], Vec::new());
+    let (mut compared, mut proposed, mut differences) = (0, [0; 6], Vec::new());
     for number in 0..registries * long {
         let names: Vec<String> = (0..size).map(|_| names::name(random)).collect();
         let mut trial = Trial::of(&names);

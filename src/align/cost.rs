@@ -23,6 +23,8 @@ pub(super) const HOMOPHONE: u32 = 400;
 pub(super) const HAN_SHAPE: u32 = 100;
 /// Words that changed places: nothing was altered, the order was.
 pub(super) const REORDER: u32 = 800;
+/// Another script: nothing was altered but every letter.
+pub(super) const SPELLED: u32 = 800;
 
 /// What exchanging one folded character for another costs.
 pub(super) fn exchange(a: char, b: char) -> u32 {

@@ -10,6 +10,7 @@ mod technique;
 
 use crate::fold::{Folded, Stream, Unit};
 use crate::index::{Candidate, Via};
+use crate::roman::{self, Letters, RomanScratch};
 use crate::{Evidence, Technique};
 
 pub(crate) use edits::{Edit, EditScratch};
@@ -26,6 +27,8 @@ pub(crate) struct Alignment {
     pub(crate) edits: Vec<Edit>,
     /// Whether the words or characters only stand in another order.
     pub(crate) reordered: bool,
+    /// Where the name is spelled in another script: the letters it is told by.
+    pub(crate) spelled: Option<usize>,
     /// The sum of costs in thousandths of a plain edit.
     pub(crate) cost: u32,
     /// Whether the protected name's *shown* stream was the nearer one.
@@ -44,11 +47,15 @@ pub(crate) fn align(
     let units = stream.units().get(from..to)?;
     let (first, last) = (units.iter().map(|unit| unit.from).min()?, units.iter().map(|unit| unit.to).max()?);
     let window = Window { folded: account, stream, from, to };
-    if candidate.via == Via::Reorder {
-        return Some(reordered(&window, name, first, last));
-    }
-    if candidate.via == Via::Kindred {
-        return kindred(&window, name, first, last, scratch);
+    match candidate.via {
+        Via::Reorder => return Some(reordered(&window, name, first, last)),
+        Via::Kindred => return kindred(&window, name, first, last, scratch),
+        Via::Roman => {
+            let alignment = whole(&window, name, first, last, Technique::Transliteration);
+            let told_by = Some(roman::told_by(&Letters::of(name), &mut RomanScratch::default()));
+            return Some(Alignment { spelled: told_by, cost: cost::SPELLED, ..alignment });
+        }
+        _ => {}
     }
     let mut best: Option<Alignment> = None;
     for (number, protected) in name.searched().enumerate() {
@@ -144,21 +151,22 @@ fn swapped(window: &Window<'_>, name: &Folded) -> Option<Vec<Evidence>> {
     Some(vec![Evidence::new(Technique::Transpose, from, to, position)])
 }
 
+/// Words or characters in another order; of two neighbours a swap.
 fn reordered(window: &Window<'_>, name: &Folded, from: u32, to: u32) -> Alignment {
+    if let Some(evidence) = swapped(window, name) {
+        let cost = cost::TRANSPOSE;
+        return Alignment { evidence, from, to, reordered: true, cost, ..Alignment::default() };
+    }
+    let alignment = whole(window, name, from, to, Technique::Reorder);
+    Alignment { reordered: true, cost: cost::REORDER, ..alignment }
+}
+
+/// One difference between the whole of the protected name and the window.
+fn whole(window: &Window<'_>, name: &Folded, from: u32, to: u32, technique: Technique) -> Alignment {
     let text = |folded: &Folded, from: u32, to: u32| -> String {
         folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().collect()
     };
     let whole = text(name, 0, u32::try_from(name.original.len()).unwrap_or(u32::MAX));
-    if let Some(evidence) = swapped(window, name) {
-        return Alignment {
-            evidence,
-            from,
-            to,
-            reordered: true,
-            cost: cost::TRANSPOSE,
-            ..Alignment::default()
-        };
-    }
-    let evidence = vec![Evidence::new(Technique::Reorder, whole, text(window.folded, from, to), from)];
-    Alignment { evidence, from, to, reordered: true, cost: cost::REORDER, ..Alignment::default() }
+    let evidence = vec![Evidence::new(technique, whole, text(window.folded, from, to), from)];
+    Alignment { evidence, from, to, ..Alignment::default() }
 }

@@ -13,6 +13,7 @@ use crate::Error;
 use crate::fold::{Folded, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::{Matching, Origin, ProtectedName, Registry, expand};
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// Everything that is gathered before it is sorted and packed.
 #[derive(Default)]
@@ -25,6 +26,7 @@ struct Gathered {
     /// Patterns of three edits, of which the keys depend on all others.
     long: Vec<(u32, Vec<char>)>,
     key: Vec<u8>,
+    roman: RomanScratch,
 }
 
 impl Index {
@@ -121,8 +123,22 @@ impl Gathered {
             for way in ways {
                 self.add(KeyKind::Sound, way.into_iter(), name);
             }
+            self.add_roman(folded, name);
         }
         Ok(())
+    }
+
+    fn add_roman(&mut self, folded: &Folded, name: u32) {
+        let letters = Letters::of(folded);
+        let Some(writing) = letters.writing() else { return };
+        let kind = if writing == Writing::Latin { KeyKind::Latin } else { KeyKind::Roman };
+        let mut keys: Vec<Vec<u8>> = Vec::new();
+        roman::name_keys(&letters, &mut self.roman, |key| keys.push(key.to_vec()));
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
+        }
     }
 
     fn add_look_variants(&mut self, chars: &[char], pattern: u32) {

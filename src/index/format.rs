@@ -16,7 +16,7 @@ pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
 const FORMAT: u32 = 2;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
-const TABLES: u32 = 1;
+const TABLES: u32 = 2;
 const HEADER: usize = 48;
 const SECTIONS: usize = 13;
 

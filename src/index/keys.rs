@@ -23,6 +23,10 @@ pub(super) enum KeyKind {
     Kindred = b'k' as isize,
     /// Toneless pinyin.
     Sound = b's' as isize,
+    /// A spelling in Latin letters of a name that is in others, reduced.
+    Roman = b'r' as isize,
+    /// A name in Latin letters, reduced for names in others.
+    Latin = b'l' as isize,
     /// An official account.
     Official = b'o' as isize,
 }

@@ -11,7 +11,9 @@
 //! 4. **reorder**: the whole or the core has the same words, or (dense) the same characters, in another order;
 //! 5. **sound**: a window with nothing but affixes around it can be read alike;
 //! 6. **kindred**: the whole or the core of the visual stream is it but for the kind of body, which is a kindred one
-//!    (`kindred.rs`).
+//!    (`kindred.rs`);
+//! 7. **roman**: a window of the visual stream with nothing but affixes around it, in Latin letters where the pattern's name is
+//!    in others or the other way round, spells it ([`crate::roman`]). Common names are not looked for.
 //!
 //! A pattern that is short or common counts only where nothing but affixes stands around it; a leading one (a short form of
 //! three Han characters and more) also where only what stands before it is such. `tests/reference.rs` holds
@@ -29,6 +31,7 @@ use super::windows::{Windows, cut_glued};
 use super::{Index, PatternRecord};
 use crate::fold::{Folded, Stream, is_dense};
 use crate::lexicon::Affixes;
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// By which rule a name was proposed; the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,7 @@ pub(crate) enum Via {
     Exact,
     Near,
     Sound,
+    Roman,
     Reorder,
     Gap,
     Kindred,
@@ -66,6 +70,11 @@ pub(crate) struct SearchScratch {
     right: Vec<Ends>,
     chars: Vec<char>,
     pairs: Vec<(usize, usize)>,
+    roman: RomanScratch,
+    letters: Letters,
+    met: Vec<u32>,
+    /// A protected name whose key was met, to hold its vowels against a spelling.
+    name: Folded,
 }
 
 /// How a near key was met: the place it belongs to.
@@ -99,6 +108,7 @@ impl Index {
             searched.sound();
             if number == 0 {
                 searched.kindred();
+                searched.roman(folded);
             }
         }
         let candidates = &mut scratch.candidates;
@@ -441,6 +451,41 @@ impl Searched<'_> {
             });
         }
         self.scratch.pairs = windows;
+    }
+
+    fn roman(&mut self, folded: &Folded) {
+        let mut windows = std::mem::take(&mut self.scratch.pairs);
+        let mut met = std::mem::take(&mut self.scratch.met);
+        let mut roman = std::mem::take(&mut self.scratch.roman);
+        windows.clear();
+        windows.extend(self.scratch.windows.decorated());
+        for &(from, to) in &windows {
+            let units = &self.stream.units()[from..to];
+            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+            self.scratch.letters.take(folded, first, last);
+            let Some(writing) = self.scratch.letters.writing() else { continue };
+            let kind = if writing == Writing::Latin { KeyKind::Roman } else { KeyKind::Latin };
+            met.clear();
+            let (letters, buffer) = (&self.scratch.letters, &mut self.scratch.key);
+            roman::keys(letters, &mut roman, |key| {
+                let key = || key.iter().map(|&byte| char::from(byte));
+                if self.index.gate.may_hold(keys::hash_of(kind, key())) {
+                    keys::write_key(buffer, kind, key());
+                    self.index.numbers(buffer, |name| met.push(name));
+                }
+            });
+            for &name in &met {
+                let Some((_, text)) = self.index.name(name) else { continue };
+                self.scratch.name.fold(text);
+                if roman::spells(&Letters::of(&self.scratch.name), &self.scratch.letters, &mut roman) {
+                    self.propose(name, Via::Roman, 0, from, to);
+                }
+            }
+        }
+        self.scratch.pairs = windows;
+        self.scratch.met = met;
+        self.scratch.roman = roman;
     }
 }
 

@@ -161,6 +161,13 @@ impl Features {
             features.set(Feature::Reordered, 1.0);
             features.cap(CAP_REORDERED);
         }
+        if let Some(letters) = alignment.spelled {
+            features.set(Feature::Transliterated, 1.0);
+            // Six letters are a word of some language more often than a name spelled in another script.
+            if letters < 7 {
+                features.cap(CAP_PLAIN);
+            }
+        }
         if gap {
             features.set(Feature::Gap, 1.0);
             features.cap(CAP_PLAIN);
@@ -224,7 +231,7 @@ impl Features {
         let whole = altered.plain == 0
             && outside.unknown == 0
             && record.origin == Origin::Registered
-            && matches!(candidate.via, Via::Exact | Via::Near | Via::Sound);
+            && matches!(candidate.via, Via::Exact | Via::Near | Via::Sound | Via::Roman);
         if !whole {
             let told = weights.iter().sum::<f64>() * if core.dense { 3.0 } else { 1.0 };
             self.set(Feature::Generic, 1.0 - (told / TELLING).min(1.0));

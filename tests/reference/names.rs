@@ -182,6 +182,31 @@ const TWINS: &[(&str, &str)] = &[
     ("y", "Ӱ"),
 ];
 
+/// Names in two scripts each, near the lengths at which a spelling counts.
+const SPELLED: &[(&str, &str)] = &[
+    ("Зорбань новости", "Zorban Novosti"),
+    ("Кельп", "Kelp"),
+    ("Кельпов", "Kelpov"),
+    ("Хождар", "Khozhdar"),
+    ("Зевтерс", "Zeuters"),
+    ("Γευσις χαρτη", "Gefsis harti"),
+    ("조바일보", "Choba Ilbo"),
+    ("나라뉴스", "Nara News"),
+    ("ぞるばん", "Zoruban"),
+    ("しんぶんきょ", "Shimbun Kyo"),
+    ("京海日报", "Jinghai Ribao"),
+    ("京海", "Jinghai"),
+    ("重长行社", "Chongchanghang She"),
+    ("الزربة", "Al Zorba"),
+    ("الزربة", "Azzurba"),
+    ("زورب", "Zorb"),
+    ("כלפאן", "Kelpan"),
+    ("כלפאן", "Kalapan"),
+    ("दैनिक झोरबन", "Dainik Jhorban"),
+    ("दैनिक झोरबन", "Daniko Jhorban"),
+    ("กรุงซอร์บะตัน", "Krungsobatan"),
+];
+
 /// A made-up word.
 fn word(random: &mut Random) -> String {
     let syllables = 1 + random.below(3);
@@ -198,7 +223,7 @@ fn capital(text: &str) -> String {
 
 /// A name a registry could hold.
 pub(crate) fn name(random: &mut Random) -> String {
-    match random.below(18) {
+    match random.below(20) {
         0..3 => format!("{} {} {}", word(random), random.pick(FIELDS), random.pick(KINDS)),
         3 => format!("{} {}", word(random), random.pick(KINDS)),
         4 => format!("{} of {} and {}", random.pick(KINDS), word(random), word(random)),
@@ -260,6 +285,10 @@ pub(crate) fn name(random: &mut Random) -> String {
                 "新闻中心",
             ])
             .to_owned(),
+        17 | 18 => {
+            let (name, spelling) = SPELLED[random.below(SPELLED.len())];
+            random.pick(&[name, spelling]).to_owned()
+        }
         _ => format!("{}{}", word(random), word(random)),
     }
 }
@@ -270,6 +299,14 @@ pub(crate) fn query(random: &mut Random, names: &[String]) -> String {
         return name(random);
     }
     let mut text = names[random.below(names.len())].clone();
+    let spelled: Vec<&str> = SPELLED
+        .iter()
+        .flat_map(|&(a, b)| [(a, b), (b, a)])
+        .filter_map(|(a, b)| (a == text).then_some(b))
+        .collect();
+    if !spelled.is_empty() && random.below(4) > 0 {
+        text = random.pick(&spelled).to_owned();
+    }
     for _ in 0..random.below(3) + random.below(2) {
         text = changed(random, &text, names);
     }

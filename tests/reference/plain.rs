@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use deadringer::registry::Registry;
-use deadringer::testing::{self, PatternView, UnitView};
+use deadringer::testing::{self, PatternView, RomanView, UnitView};
 
 /// By rule (as [`testing::CandidateView`] numbers them, the surest first) and edits.
 pub(crate) type Found = (u8, u8);
@@ -11,9 +11,10 @@ type Window = (usize, usize);
 const EXACT: u8 = 0;
 pub(crate) const NEAR: u8 = 1;
 const SOUND: u8 = 2;
-const REORDER: u8 = 3;
-const GAP: u8 = 4;
-const KINDRED: u8 = 5;
+const ROMAN: u8 = 3;
+const REORDER: u8 = 4;
+const GAP: u8 = 5;
+const KINDRED: u8 = 6;
 
 /// One searched stream of a protected name.
 struct Pattern {
@@ -22,6 +23,7 @@ struct Pattern {
     letters: Option<Vec<char>>,
     sounds: Vec<Vec<char>>,
     neutral: Option<Vec<char>>,
+    roman: Option<RomanView>,
 }
 
 /// The plain matcher: every pattern of every name, one after the other.
@@ -49,11 +51,13 @@ impl Plain {
                     (_, ..16) => 2,
                     _ => 3,
                 };
-                let sounds = protected.near && !common && number == 0;
+                let sounds_any = protected.near && !common;
+                let sounds = sounds_any && number == 0;
                 patterns.push(Pattern {
                     words: protected.near.then(|| sorted_words(units)).flatten(),
                     letters: protected.near.then(|| sorted_letters(&chars)).flatten(),
                     neutral: if sounds { testing::neutral(units) } else { None },
+                    roman: if sounds_any { RomanView::of_protected(&protected.text) } else { None },
                     sounds: if sounds { readings(&chars) } else { Vec::new() },
                     view: PatternView { name, chars, edits, dense, decorated_only, leading },
                 });
@@ -68,10 +72,21 @@ impl Plain {
 
     pub(crate) fn search(&self, name: &str) -> BTreeMap<u32, Found> {
         let mut best: BTreeMap<u32, Found> = BTreeMap::new();
-        for (number, units) in
-            testing::streams(name).iter().enumerate().filter(|(_, units)| !units.is_empty())
-        {
-            let text = Text::of(units, number == 0);
+        for (number, units) in testing::streams(name).iter().enumerate() {
+            if units.is_empty() {
+                continue;
+            }
+            let mut text = Text::of(units, number == 0);
+            // The hard characters are the same whatever a name looks like.
+            if number == 0 {
+                text.roman = (text.decorated.iter())
+                    .filter_map(|&(from, to)| {
+                        let first = units[from..to].iter().map(|unit| unit.from).min()?;
+                        let last = units[from..to].iter().map(|unit| unit.to).max()?;
+                        RomanView::of_account(name, first, last)
+                    })
+                    .collect();
+            }
             for pattern in &self.0 {
                 if let Some(found) = text.holds(pattern) {
                     let known = best.entry(pattern.view.name).or_insert(found);
@@ -97,6 +112,7 @@ struct Text {
     letters: Vec<Vec<char>>,
     sounds: Vec<Vec<char>>,
     neutral: Vec<Vec<char>>,
+    roman: Vec<RomanView>,
 }
 
 impl Text {
@@ -125,6 +141,7 @@ impl Text {
             letters: cores.iter().filter_map(|&(from, to)| sorted_letters(&chars[from..to])).collect(),
             neutral: parts.iter().filter(|_| visual).filter_map(|part| testing::neutral(part)).collect(),
             sounds: decorated.iter().flat_map(|&(from, to)| readings(&chars[from..to])).collect(),
+            roman: Vec::new(),
             chars,
             windows,
             decorated,
@@ -159,6 +176,10 @@ impl Text {
         }
         let rules = [
             (SOUND, pattern.sounds.iter().any(|sound| self.sounds.contains(sound))),
+            (
+                ROMAN,
+                pattern.roman.as_ref().is_some_and(|name| self.roman.iter().any(|own| spells(name, own))),
+            ),
             (REORDER, pattern.words.as_ref().is_some_and(|words| self.words.contains(words))),
             (REORDER, pattern.letters.as_ref().is_some_and(|letters| self.letters.contains(letters))),
             (GAP, self.gapped.iter().any(|rest| equals(&pattern.view, rest))),
@@ -181,6 +202,11 @@ fn equals(pattern: &PatternView, text: &[char]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether one of two names is in Latin letters and the other not, and one spells the other.
+fn spells(a: &RomanView, b: &RomanView) -> bool {
+    a.latin != b.latin && a.keys.iter().any(|key| b.keys.contains(key)) && a.spells(b)
 }
 
 /// Levenshtein distance up to `edits`; of one edit allowed, a swap of neighbours is one too.
