@@ -1,5 +1,5 @@
 //! Measures the detector on real cases, ordinary names and neighbouring bodies kept outside the project:
-//! `cargo run --release --example measure -- DATA_FOLDER [cases|benign|neighbours] [-v]`.
+//! `cargo run --release --example measure -- DATA_FOLDER [cases|claims|benign|neighbours] [-v]`.
 //!
 //! `DATA_FOLDER` holds `cases/real.csv` and `data/`; the figures in the records were made by this program.
 #![allow(
@@ -25,6 +25,9 @@ fn main() {
     let verbose = arguments.iter().any(|argument| argument == "-v");
     if matches!(what, "all" | "cases") {
         cases(&folder, verbose);
+    }
+    if matches!(what, "all" | "claims") {
+        claims(&folder, verbose);
     }
     if matches!(what, "all" | "benign") {
         benign(&folder, verbose);
@@ -80,6 +83,63 @@ fn cases(folder: &Path, verbose: bool) {
         }
     }
     println!("cases: right entity {found} of {all} = {:.3}", found as f64 / all as f64);
+}
+
+/// Invented bodies, which imitate nothing that is registered: by category, and the ordinary names that are taken for claims.
+fn claims(folder: &Path, verbose: bool) {
+    let mut options = Options::default();
+    options.kinds = vec![Kind::Claim];
+    let detector = Detector::builder().builtin().unwrap().options(options.clone()).build().unwrap();
+    let mut scratch = detector.scratch();
+    let right = |category: &str| -> &[&str] {
+        match category {
+            "fake_university" => &["education"],
+            "illegal_org" => &["association", "research-institute", "government"],
+            "media_account" | "media_site" | "news_agency" => &["news-media", "news-agency"],
+            "military" => &["military"],
+            _ => &[],
+        }
+    };
+    let mut tally: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
+    for row in rows(&folder.join("cases/real.csv")).iter().filter(|row| &row[5] == "unpaired") {
+        let answer = detector.check(&Account::named(&row[0]), &mut scratch);
+        let entry = tally.entry(right(&row[3]).first().unwrap_or(&"?").to_string()).or_default();
+        entry.2 += 1;
+        let flag = answer.flags.first();
+        entry.0 += u32::from(flag.is_some());
+        entry.1 += u32::from(flag.is_some_and(|flag| right(&row[3]).contains(&flag.category)));
+        if verbose || flag.is_none() {
+            let told = flag.map_or("missed".to_owned(), |flag| format!("{} {}", flag.score, flag.category));
+            println!("  {}: {told}", &row[0]);
+        }
+    }
+    let mean: f64 =
+        tally.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / tally.len() as f64;
+    println!("claims: flagged, of the right category, all: {tally:?}; mean flagged {mean:.3}");
+    let detector = full_detector(folder, options);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let (mut all, mut any) = (0u32, 0u32);
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (mut of, mut flagged) = (0u32, 0u32);
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            of += 1;
+            let answer = detector.check(&Account::named(line), &mut scratch);
+            if let Some(flag) = answer.flags.first() {
+                flagged += 1;
+                if verbose {
+                    println!("  {line}: {} {}", flag.score, flag.category);
+                }
+            }
+        }
+        let per = f64::from(flagged) * 10_000.0 / f64::from(of.max(1));
+        println!("  {}: {flagged} of {of} = {per:.2} in 10,000", path.file_name().unwrap().to_string_lossy());
+        all += of;
+        any += flagged;
+    }
+    println!("  benign claims {any} of {all} = {:.2} in 10,000", f64::from(any) * 10_000.0 / f64::from(all));
 }
 
 fn full_detector(folder: &Path, options: Options) -> Detector {

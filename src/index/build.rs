@@ -51,6 +51,9 @@ impl Index {
                 gathered.add_name(number, text, &folded)?;
             }
         }
+        for register in registry.registers() {
+            gathered.parts.push_register(register)?;
+        }
         gathered.pack()
     }
 }

@@ -1,10 +1,11 @@
 //! Words by which a name itself says that it is not the entity: strong at its start, weak at its end.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::Disclaimer;
-use crate::fold::Folded;
+use crate::fold::{Folded, Stream};
 use crate::index::Candidate;
 use crate::lexicon::Affixes;
 
@@ -32,8 +33,12 @@ fn words() -> &'static Words {
 /// The disclaimer outside the matched window, and whether it stands at the name's start.
 pub(super) fn find(account: &Folded, candidate: &Candidate) -> Option<(Disclaimer, bool)> {
     let stream = account.searched().nth(usize::from(candidate.stream))?;
+    find_in(stream, usize::from(candidate.from)..usize::from(candidate.to))
+}
+
+/// The disclaimer outside a window of a stream; with an empty window, anywhere in it.
+pub(crate) fn find_in(stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bool)> {
     let (units, chars) = (stream.units(), stream.chars());
-    let window = usize::from(candidate.from)..usize::from(candidate.to);
     let words = words();
     let affixes = Affixes::builtin();
     let mut found: Option<(Disclaimer, bool)> = None;

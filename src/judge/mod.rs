@@ -10,7 +10,8 @@ use crate::fold::Folded;
 use crate::index::{Candidate, Index};
 use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
-pub(crate) use score::at_prevalence;
+pub(crate) use disclaimer::find_in as disclaimer_in;
+pub(crate) use score::{at_prevalence, logistic};
 
 /// A candidate, judged.
 #[derive(Clone, Debug)]

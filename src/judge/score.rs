@@ -139,8 +139,13 @@ impl Features {
     }
 
     pub(super) fn score(&self) -> Score {
-        Score::from_probability(1.0 / (1.0 + exp(-self.logit)))
+        logistic(self.logit)
     }
+}
+
+/// The score of log-odds.
+pub(crate) fn logistic(logit: f64) -> Score {
+    Score::from_probability(1.0 / (1.0 + exp(-logit)))
 }
 
 /// Whether a name that looks like the protected one is all of one other script, and so may be a word of its own: ТАСС is no

@@ -5,6 +5,7 @@ mod countries;
 mod entity;
 mod lint;
 mod read;
+mod registers;
 mod values;
 mod write;
 
@@ -14,6 +15,7 @@ use std::collections::HashMap;
 
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
 pub use lint::{Lint, LintKind};
+pub use registers::Register;
 
 use crate::Error;
 
@@ -32,6 +34,7 @@ pub struct Registry {
     /// Where each entity was read: `file:line`.
     places: Vec<String>,
     by_id: HashMap<String, usize>,
+    registers: Vec<Register>,
 }
 
 impl Registry {
@@ -85,6 +88,11 @@ impl Registry {
     pub fn join(&mut self, other: Registry) -> Result<(), Error> {
         for (entity, place) in other.entities.into_iter().zip(other.places) {
             self.push(entity, place)?;
+        }
+        for register in other.registers {
+            if !self.registers.contains(&register) {
+                self.registers.push(register);
+            }
         }
         Ok(())
     }
