@@ -113,8 +113,7 @@ fn claims(folder: &Path, verbose: bool) {
             println!("  {}: {told}", &row[0]);
         }
     }
-    let mean: f64 =
-        tally.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / tally.len() as f64;
+    let mean: f64 = tally.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / tally.len() as f64;
     println!("claims: flagged, of the right category, all: {tally:?}; mean flagged {mean:.3}");
     let detector = full_detector(folder, options);
     let mut paths: Vec<PathBuf> =

@@ -90,13 +90,17 @@ pub(super) fn parse(units: &[Unit], spans: &[Span]) -> Option<Parsed> {
                 (Cover::Number, _) => Role::Number,
                 (_, Some(Slot::Authority(rank))) => Role::Authority(rank),
                 // A country speaks for its state where it stands before the body, and is a place behind it.
-                (_, Some(Slot::Place(Area::Country))) if head.or(credential).is_some_and(|head| at < head) => {
+                (_, Some(Slot::Place(Area::Country)))
+                    if head.or(credential).is_some_and(|head| at < head) =>
+                {
                     Role::Authority(Rank::National)
                 }
                 (_, Some(Slot::Place(area))) => Role::Place(area),
                 (_, Some(Slot::Function(domain))) => Role::Function(domain),
                 (_, Some(Slot::Body { .. })) if head == Some(at) => Role::Body,
-                (_, Some(Slot::Credential(grade))) if is_credential(spans, at, head, &word, &dense_at, &is_of) => {
+                (_, Some(Slot::Credential(grade)))
+                    if is_credential(spans, at, head, &word, &dense_at, &is_of) =>
+                {
                     Role::Credential(grade)
                 }
                 // What stands beside the body says what it is for: 新闻 in 新闻协会.

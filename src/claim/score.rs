@@ -174,8 +174,7 @@ struct Functions {
 
 fn functions(parsed: &Parsed, units: &[Unit], related: impl Fn(Domain) -> bool) -> Functions {
     let mut worth: Vec<f64> = Vec::new();
-    let mut functions =
-        Functions { points: 0.0, any: false, related: false, military: false, press: false };
+    let mut functions = Functions { points: 0.0, any: false, related: false, military: false, press: false };
     for part in &parsed.parts {
         let Role::Function(domain) = part.role else { continue };
         functions.any = true;
@@ -226,7 +225,13 @@ fn unknown(parsed: &Parsed, range: std::ops::Range<usize>, units: &[Unit], body:
         let counts = part.role == Role::Unknown && at != body && range.contains(&at);
         // A word of Latin letters in a Chinese name weighs as two characters.
         let dense = units.get(part.from).is_some_and(|unit| is_dense(unit.c));
-        if !counts { 0.0 } else if parsed.dense && !dense { 2.0 } else { 1.0 }
+        if !counts {
+            0.0
+        } else if parsed.dense && !dense {
+            2.0
+        } else {
+            1.0
+        }
     };
     parsed.parts.iter().enumerate().map(unknown).sum()
 }

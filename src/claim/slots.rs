@@ -3,8 +3,13 @@
 //! Words of spaced scripts are taken whole; in Han, kana and Hangul a word may stand anywhere. Divisions of China are known
 //! by their last character, listed or not.
 
-use super::lexicon::{Entry, Lexicon, Slot};
-use crate::fold::{Unit, is_dense};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use unicode_script::{Script, UnicodeScript};
+
+use super::lexicon::{Context, Entry, Lexicon, Slot};
+use crate::fold::{Folded, Unit, is_dense};
 
 /// What covers a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +59,20 @@ const NO_DIVISIONS: [&str; 56] = [
     "节省", "反省", "城镇", "故乡",
 ];
 
+/// Both, folded: what 市 folds into is a matter of the tables.
+struct Divisions {
+    suffixes: Vec<char>,
+    others: HashSet<Vec<char>>,
+}
+
+fn divisions() -> &'static Divisions {
+    static FOLDED: LazyLock<Divisions> = LazyLock::new(|| Divisions {
+        suffixes: Folded::of(DIVISIONS).visual.chars().to_vec(),
+        others: NO_DIVISIONS.iter().map(|word| Folded::of(word).visual.chars().to_vec()).collect(),
+    });
+    &FOLDED
+}
+
 /// Fills `scratch.spans`.
 pub(super) fn cover(units: &[Unit], chars: &[char], scratch: &mut CoverScratch) {
     let lexicon = Lexicon::builtin();
@@ -82,7 +101,7 @@ pub(super) fn cover(units: &[Unit], chars: &[char], scratch: &mut CoverScratch) 
             }
             let Some(entry) = chars.get(at..to).and_then(|word| lexicon.get(word)) else { continue };
             offer(to, if dense && length == 1 { SINGLE } else { WORD }, Cover::Word(*entry));
-            let division = chars.get(to).is_some_and(|&c| DIVISIONS.contains(c));
+            let division = chars.get(to).is_some_and(|c| divisions().suffixes.contains(c));
             if matches!(entry.slot, Slot::Place(_)) && dense && division {
                 offer(to + 1, WORD, Cover::Word(*entry));
             }
@@ -95,7 +114,7 @@ pub(super) fn cover(units: &[Unit], chars: &[char], scratch: &mut CoverScratch) 
         if dense && after_place {
             for length in 1..=LONGEST_DIVISION {
                 let Some(name) = chars.get(at..=at + length) else { break };
-                if is_division(name) {
+                if is_division(name, lexicon) {
                     let named = u32::try_from(length).unwrap_or(0);
                     offer(at + length + 1, DIVISION + DIVISION_CHAR * named, Cover::Division);
                 }
@@ -122,12 +141,25 @@ pub(super) fn cover(units: &[Unit], chars: &[char], scratch: &mut CoverScratch) 
 }
 
 /// Whether characters are the name of a division with its suffix: 青县, 无名市.
-fn is_division(name: &[char]) -> bool {
+fn is_division(name: &[char], lexicon: &Lexicon) -> bool {
+    let Divisions { suffixes, others } = divisions();
     let Some((suffix, own)) = name.split_last() else { return false };
-    let Some(before) = own.last() else { return false };
+    if !suffixes.contains(suffix) {
+        return false;
+    }
     // Only counties have names of one character.
     let long_enough = own.len() > 1 || *suffix == '县';
-    let han = own.iter().all(|&c| is_dense(c) && !DIVISIONS.contains(c));
-    let other = NO_DIVISIONS.iter().any(|word| word.chars().eq([*before, *suffix]));
-    DIVISIONS.contains(*suffix) && long_enough && han && !other
+    let han = own.iter().all(|c| c.script() == Script::Han && !suffixes.contains(c));
+    let other = name.last_chunk::<2>().is_some_and(|end| others.contains(end.as_slice()));
+    long_enough && han && !other && !holds_ordinary(own, lexicon)
+}
+
+/// Whether a playful, commercial or such a word stands in it: 猫咪青县 is no county.
+fn holds_ordinary(own: &[char], lexicon: &Lexicon) -> bool {
+    let ordinary = |word: &[char]| {
+        lexicon
+            .get(word)
+            .is_some_and(|entry| matches!(entry.slot, Slot::Context(context) if context != Context::Neutral))
+    };
+    (2..=own.len()).any(|length| own.windows(length).any(ordinary))
 }

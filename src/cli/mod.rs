@@ -4,6 +4,7 @@
 mod accept;
 mod alignment;
 mod check;
+mod claims;
 mod completions;
 mod options;
 mod output;

@@ -82,8 +82,7 @@ impl Registry {
 
     fn declare(&mut self, register: Register, place: &str) -> Result<(), Error> {
         let Register { category, country, body, .. } = &register;
-        let refuse =
-            |what: String, hint: &str| Err(Error::registry(place, what).with_hint(hint));
+        let refuse = |what: String, hint: &str| Err(Error::registry(place, what).with_hint(hint));
         for (field, text) in [("category", category), ("body", body)] {
             if !is_slug(text) && !(field == "body" && text.is_empty()) {
                 return refuse(
@@ -101,7 +100,9 @@ impl Registry {
         let of = |entity: &&Entity| entity.category == *category && entity.country == *country;
         if self.entities.iter().filter(of).count() == 0 {
             return refuse(
-                format!("a register of {category} in {country} is declared complete, but holds no such entity"),
+                format!(
+                    "a register of {category} in {country} is declared complete, but holds no such entity"
+                ),
                 "give its entries that category and country, or take the declaration out",
             );
         }
