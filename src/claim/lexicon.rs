@@ -5,7 +5,7 @@
 //! body and any credential does not pass.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use crate::fold::{Folded, Unit, is_dense};
@@ -180,16 +180,20 @@ impl Lexicon {
     /// Lets names pass that hold this word.
     fn open(&mut self, units: &[Unit]) {
         let dense = units.last().is_some_and(|unit| is_dense(unit.c));
-        let last_word = units.iter().rposition(|unit| unit.starts).unwrap_or(0);
-        let from = if dense { units.len().saturating_sub(END) } else { last_word };
-        let end: u64 = hash(units.iter().skip(from));
+        let from = if dense {
+            units.len().saturating_sub(END)
+        } else {
+            units.iter().rposition(|unit| unit.starts).unwrap_or(0)
+        };
+        let end = key(units.get(from..).unwrap_or(&[]));
         self.ends.insert(end);
         if let Some(bits) = self.gate.get_mut(bit(end).0) {
             *bits |= bit(end).1;
         }
     }
 
-    fn passes(&self, end: u64) -> bool {
+    fn passes(&self, units: Option<&[Unit]>) -> bool {
+        let end = key(units.unwrap_or(&[]));
         let (word, bit) = bit(end);
         self.gate.get(word).is_some_and(|bits| bits & bit != 0) && self.ends.contains(&end)
     }
@@ -199,18 +203,15 @@ impl Lexicon {
         let mut word = 0;
         for (at, unit) in units.iter().enumerate() {
             if is_dense(unit.c) {
-                for length in 1..=END.min(at + 1) {
-                    if self.passes(hash(units.iter().skip(at + 1 - length).take(length))) {
-                        return true;
-                    }
+                if (1..=END.min(at + 1)).any(|length| self.passes(units.get(at + 1 - length..=at))) {
+                    return true;
                 }
                 continue;
             }
             if unit.starts {
-                word = 0;
+                word = at;
             }
-            word = step(word, unit.c);
-            if unit.ends && self.passes(word) {
+            if unit.ends && self.passes(units.get(word..=at)) {
                 return true;
             }
         }
@@ -227,19 +228,17 @@ impl Lexicon {
     }
 }
 
-fn step(hash: u64, c: char) -> u64 {
-    (hash.rotate_left(7) ^ u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// What the gate knows a word by: its length, its first character and its last three.
+fn key(units: &[Unit]) -> u64 {
+    let low = |unit: &Unit| u64::from(unit.c) & 0xffff;
+    let first = units.first().map_or(0, low) & 0xff;
+    let last = units.iter().rev().take(END).fold(0, |key, unit| key << 16 | low(unit));
+    (units.len() as u64) << 56 | first << 48 | last
 }
 
-fn hash<'u>(units: impl Iterator<Item = &'u Unit>) -> u64 {
-    units.fold(0, |hash, unit| step(hash, unit.c))
-}
-
-/// The word and the bit of the gate for a hash, by its upper half: the lower ends of products vary less.
-fn bit(end: u64) -> (usize, u64) {
-    let mut hasher = CharHasher::default();
-    hasher.write_usize(usize::try_from(end >> 32).unwrap_or(0));
-    let place = hasher.finish() % GATE_BITS;
+/// The word and the bit of the gate for a key, by the upper bits of a product, which depend on all of it.
+fn bit(key: u64) -> (usize, u64) {
+    let place = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - GATE_BITS.trailing_zeros());
     (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
 }
 

@@ -247,7 +247,7 @@ fn residue(parsed: &Parsed, units: &[Unit], body: usize) -> f64 {
     let between = unknown(parsed, anchor.min(body)..body, units, body);
     let behind = unknown(parsed, body + 1..parsed.parts.len(), units, body);
     // Schools, more than others, have a name of their own between the place and their kind: 山东东岳学院.
-    let own = if parsed.category == "education" { 0.05 } else { 0.1 };
+    let own = if parsed.category == "education" { 0.04 } else { 0.1 };
     if parsed.dense {
         0.22 * before + own * between.min(2.0) + 0.16 * (between - 2.0).max(0.0) + 0.6 * behind
     } else if parsed.body_first {

@@ -84,7 +84,8 @@ impl Registry {
         let Register { category, country, body, .. } = &register;
         let refuse = |what: String, hint: &str| Err(Error::registry(place, what).with_hint(hint));
         for (field, text) in [("category", category), ("body", body)] {
-            if !is_slug(text) && !(field == "body" && text.is_empty()) {
+            let left_out = field == "body" && text.is_empty();
+            if !left_out && !is_slug(text) {
                 return refuse(
                     format!("the {field} `{text}` of a complete register is no slug"),
                     "write it in small letters, digits and single hyphens, as in `news-media`",
