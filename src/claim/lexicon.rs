@@ -135,9 +135,14 @@ const FILES: [(&str, &str); 6] = [
 pub(super) struct Lexicon {
     words: HashMap<Vec<char>, Entry, BuildHasherDefault<CharHasher>>,
     longest: usize,
+    /// The last characters of words written without spaces, by their lowest bits.
+    last: [u64; LAST_BITS / 64],
     gate: Vec<u64>,
     ends: HashSet<u64>,
 }
+
+/// Bits for last characters: 512 bytes, which stay in the nearest cache; the words end in some six hundred characters.
+const LAST_BITS: usize = 1 << 12;
 
 /// Bits of the gate, a power of two: 32 KiB, of which the ends of words set one in eighty.
 const GATE_BITS: u64 = 1 << 18;
@@ -155,6 +160,7 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             words: HashMap::default(),
             longest: 0,
+            last: [0; LAST_BITS / 64],
             gate: vec![0; usize::try_from(GATE_BITS / 64).unwrap_or(0)],
             ends: HashSet::new(),
         };
@@ -180,6 +186,12 @@ impl Lexicon {
     /// Lets names pass that hold this word.
     fn open(&mut self, units: &[Unit]) {
         let dense = units.last().is_some_and(|unit| is_dense(unit.c));
+        if let Some(unit) = units.last().filter(|_| dense) {
+            let place = unit.c as usize % LAST_BITS;
+            if let Some(bits) = self.last.get_mut(place / 64) {
+                *bits |= 1 << (place % 64);
+            }
+        }
         let from = if dense {
             units.len().saturating_sub(END)
         } else {
@@ -190,6 +202,11 @@ impl Lexicon {
         if let Some(bits) = self.gate.get_mut(bit(end).0) {
             *bits |= bit(end).1;
         }
+    }
+
+    fn may_end(&self, c: char) -> bool {
+        let place = c as usize % LAST_BITS;
+        self.last.get(place / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
     }
 
     fn passes(&self, units: Option<&[Unit]>) -> bool {
@@ -203,7 +220,9 @@ impl Lexicon {
         let mut word = 0;
         for (at, unit) in units.iter().enumerate() {
             if is_dense(unit.c) {
-                if (1..=END.min(at + 1)).any(|length| self.passes(units.get(at + 1 - length..=at))) {
+                if self.may_end(unit.c)
+                    && (1..=END.min(at + 1)).any(|length| self.passes(units.get(at + 1 - length..=at)))
+                {
                     return true;
                 }
                 continue;
