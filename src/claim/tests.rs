@@ -53,7 +53,7 @@ fn the_gate_lets_pass_every_body_and_credential_and_few_other_names() {
     ] {
         assert!(passes(name), "{name}");
     }
-    for name in ["Rita Meyer", "王小明", "佐藤花子", "一语花香", "Ivan Petrov"] {
+    for name in ["Rita Meyer", "王小明", "佐藤花子", "一路风景", "Ivan Petrov"] {
         assert!(!passes(name), "{name}");
         assert!(read(name).is_none());
     }
@@ -62,7 +62,7 @@ fn the_gate_lets_pass_every_body_and_credential_and_few_other_names() {
 #[test]
 fn the_kind_of_body_and_the_country_are_those_of_registers() {
     for (name, category, country, body) in [
-        ("首都财贸管理大学", "education", "CN", "university"),
+        ("首都农牧管理大学", "education", "CN", "university"),
         ("青县疾控中心", "public-health", "CN", "cdc"),
         ("Nairobi Daily Herald", "news-media", "KE", "newspaper"),
         ("世界华人书法协会", "association", "", "association"),
@@ -75,9 +75,9 @@ fn the_kind_of_body_and_the_country_are_those_of_registers() {
 
 #[test]
 fn a_register_raises_and_nothing_else_does() {
-    let mut claim = read("首都财贸管理大学").unwrap();
+    let mut claim = read("首都农牧管理大学").unwrap();
     assert!(claim.score < Score::MEDIUM && !claim.contradicted());
-    claim.contradict("首都财贸管理大学");
+    claim.contradict("首都农牧管理大学");
     assert!(claim.score >= Score::HIGH && claim.contradicted());
     assert_eq!(claim.evidence.first().unwrap().technique, Technique::Register);
 }
