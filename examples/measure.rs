@@ -1,5 +1,5 @@
 //! Measures the detector on real cases, ordinary names and neighbouring bodies kept outside the project:
-//! `cargo run --release --example measure -- DATA_FOLDER [cases|disclaimed|benign|neighbours] [-v]`.
+//! `cargo run --release --example measure -- DATA_FOLDER [cases|disclaimed|claims|benign|neighbours] [-v]`.
 //!
 //! `DATA_FOLDER` holds `cases/real.csv` and `data/`; the figures in the records were made by this program.
 #![allow(
@@ -28,6 +28,9 @@ fn main() {
     }
     if matches!(what, "all" | "disclaimed") {
         disclaimed(verbose);
+    }
+    if matches!(what, "all" | "claims") {
+        claims(&folder, verbose);
     }
     if matches!(what, "all" | "benign") {
         benign(&folder, verbose);
@@ -186,6 +189,87 @@ fn ordinary(folder: &Path) -> Vec<(String, String)> {
         }
     }
     all
+}
+
+/// Invented bodies, which imitate nothing that is registered: by category, and the ordinary names that are taken for claims.
+fn claims(folder: &Path, verbose: bool) {
+    let mut options = Options::default();
+    options.kinds = vec![Kind::Claim];
+    let detector = Detector::builder().builtin().unwrap().options(options.clone()).build().unwrap();
+    let mut scratch = detector.scratch();
+    let right = |category: &str| -> &[&str] {
+        match category {
+            "fake_university" => &["education"],
+            "illegal_org" => &["association", "research-institute", "government"],
+            "media_account" | "media_site" | "news_agency" => &["news-media", "news-agency"],
+            "military" => &["military"],
+            _ => &[],
+        }
+    };
+    let mut tally: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
+    for row in rows(&folder.join("cases/real.csv")).iter().filter(|row| &row[5] == "unpaired") {
+        let answer = detector.check(&Account::named(&row[0]), &mut scratch);
+        let entry = tally.entry(right(&row[3]).first().unwrap_or(&"?").to_string()).or_default();
+        entry.2 += 1;
+        let flag = answer.flags.first();
+        entry.0 += u32::from(flag.is_some());
+        entry.1 += u32::from(flag.is_some_and(|flag| right(&row[3]).contains(&flag.category)));
+        if verbose || flag.is_none() {
+            let told = flag.map_or("missed".to_owned(), |flag| format!("{} {}", flag.score, flag.category));
+            println!("  {}: {told}", &row[0]);
+        }
+    }
+    let mean: f64 = tally.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / tally.len() as f64;
+    println!("claims: flagged, of the right category, all: {tally:?}; mean flagged {mean:.3}");
+    let detector = full_detector(folder, options);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let (mut all, mut any) = (0u32, 0u32);
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (mut of, mut flagged) = (0u32, 0u32);
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            of += 1;
+            let answer = detector.check(&Account::named(line), &mut scratch);
+            if let Some(flag) = answer.flags.first() {
+                flagged += 1;
+                if verbose {
+                    println!("  {line}: {} {}", flag.score, flag.category);
+                }
+            }
+        }
+        let per = f64::from(flagged) * 10_000.0 / f64::from(of.max(1));
+        println!("  {}: {flagged} of {of} = {per:.2} in 10,000", path.file_name().unwrap().to_string_lossy());
+        all += of;
+        any += flagged;
+    }
+    cost_of_claims(folder);
+    println!("  benign claims {any} of {all} = {:.2} in 10,000", f64::from(any) * 10_000.0 / f64::from(all));
+}
+
+/// Processor time of an ordinary name, with and without the look for claims: the built-in registry, best of five rounds.
+fn cost_of_claims(folder: &Path) {
+    let named = vec![Kind::Same, Kind::Lookalike, Kind::Extended];
+    for file in ["zh_company_short_names.txt", "person_synth_us.txt", "ja_person_names.txt"] {
+        let text = std::fs::read_to_string(folder.join("data/benign").join(file)).unwrap();
+        let names: Vec<&str> = text.lines().collect();
+        let mut best = [f64::MAX; 2];
+        for _ in 0..5 {
+            for (kinds, best) in [named.clone(), Vec::new()].into_iter().zip(&mut best) {
+                let mut options = Options::default();
+                options.kinds = kinds;
+                let detector = Detector::builder().builtin().unwrap().options(options).build().unwrap();
+                let mut scratch = detector.scratch();
+                let started = cpu_time::ThreadTime::now();
+                for name in &names {
+                    std::hint::black_box(detector.check(&Account::named(name), &mut scratch));
+                }
+                *best = best.min(started.elapsed().as_secs_f64() * 1e9 / names.len() as f64);
+            }
+        }
+        println!("  {file}: {:.0} ns a name without claims, {:.0} ns with them", best[0], best[1]);
+    }
 }
 
 fn full_detector(folder: &Path, options: Options) -> Detector {

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::claim::{Claim, ClaimScratch, claim};
 use crate::fold::Folded;
 use crate::index::{self as search, MAGIC, SearchScratch};
-use crate::judge::{JudgeScratch, Judged, Model, at_prevalence, disclaimer_of, drop_explained, judge};
+use crate::judge::{JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge};
 use crate::registry::Registry;
 use crate::{Account, Error, Field, Flag, Index, Kind, Score};
 
@@ -79,6 +80,8 @@ pub struct Scratch {
     search: SearchScratch,
     judge: JudgeScratch,
     judged: Vec<(usize, Field, Judged)>,
+    claim: ClaimScratch,
+    claims: Vec<(Field, Claim)>,
 }
 
 /// What is said of one account.
@@ -236,24 +239,28 @@ impl Detector {
             return answer;
         }
         scratch.judged.clear();
+        scratch.claims.clear();
         for (field, text) in [(Field::Name, account.name), (Field::Handle, account.handle)] {
             if text.is_empty() {
                 continue;
             }
             scratch.folded.fold(text);
             answer.truncated |= scratch.folded.truncated;
-            self.judge_field(field, scratch);
+            self.judge_field(field, text, scratch);
         }
         if !scratch.judged.is_empty() {
             share_disclaimers(account, scratch);
             let weighed = weigh_together(&mut scratch.judged);
             self.report(account, weighed, &mut answer);
         }
+        self.report_claims(&mut scratch.claims, &mut answer);
+        self.order(&mut answer);
         answer
     }
 
-    /// Searches and judges the folded text in every index.
-    fn judge_field(&self, field: Field, scratch: &mut Scratch) {
+    /// Searches and judges the folded text in every index, and reads it as a claim.
+    fn judge_field(&self, field: Field, text: &str, scratch: &mut Scratch) {
+        let asserted = self.claim_in(field, scratch);
         search::prepare(&mut scratch.folded);
         let mut judged: Vec<(usize, Judged)> = Vec::new();
         for (number, index) in self.indexes.iter().enumerate() {
@@ -264,11 +271,75 @@ impl Detector {
                 }
             }
         }
+        let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, &judged));
         drop_explained(&mut judged, |one| &one.1);
+        if let Some(mut claim) = asserted {
+            if contradicted {
+                claim.contradict(text);
+            }
+            // A name that is a registered one, or resembles one, asserts nothing beside it.
+            let named = |one: &Judged| {
+                one.identical || one.kind == Kind::Same || Model::builtin().score(&one.features) >= Score::LOW
+            };
+            if !judged.iter().any(|(_, one)| named(one)) {
+                scratch.claims.push((field, claim));
+            }
+        }
         scratch.judged.extend(judged.into_iter().map(|(number, one)| (number, field, one)));
     }
 
-    /// Keeps what was asked for, best first, each entity once.
+    /// What the folded text asserts to be. Handles are read where they hold several words.
+    fn claim_in(&self, field: Field, scratch: &mut Scratch) -> Option<Claim> {
+        let kinds = &self.options.kinds;
+        let units = scratch.folded.visual.units();
+        let words = || units.iter().filter(|unit| unit.starts).take(2).count();
+        if (!kinds.is_empty() && !kinds.contains(&Kind::Claim)) || (field == Field::Handle && words() < 2) {
+            return None;
+        }
+        claim(&scratch.folded, &mut scratch.claim)
+    }
+
+    /// Whether a complete register covers a claim and none of its entities is met by the name at all.
+    fn contradicts(&self, claim: &Claim, judged: &[(usize, Judged)]) -> bool {
+        let covers = |index: &Index| index.covers(claim.category, claim.country, claim.body);
+        self.indexes.iter().any(covers)
+            && !judged.iter().any(|(number, one)| {
+                self.indexes.get(*number).and_then(|index| index.entity(one.entity as usize)).is_some_and(
+                    |entity| entity.category == claim.category && entity.country == claim.country,
+                )
+            })
+    }
+
+    fn report_claims<'d>(&'d self, claims: &mut Vec<(Field, Claim)>, answer: &mut Answer<'d>) {
+        let options = &self.options;
+        for (field, claim) in claims.drain(..) {
+            let mut score = at_prevalence(claim.score, options.prevalence);
+            if !claim.contradicted() {
+                // Unverified at any prevalence.
+                score = score.min(Score::UNVERIFIED);
+            }
+            let categories = &options.categories;
+            if score < options.min_score
+                || (!categories.is_empty() && !categories.iter().any(|category| category == claim.category))
+            {
+                continue;
+            }
+            answer.flags.push(Flag {
+                kind: Kind::Claim,
+                tier: score.tier(),
+                score,
+                category: claim.category,
+                entity_id: "",
+                entity_name: "",
+                matched_name: "",
+                field,
+                evidence: claim.evidence,
+                disclaimer: claim.disclaimer,
+            });
+        }
+    }
+
+    /// Keeps what was asked for.
     fn report<'d>(
         &'d self,
         account: &Account<'_>,
@@ -309,6 +380,10 @@ impl Detector {
                 disclaimer: one.disclaimer,
             });
         }
+    }
+
+    /// Best first, each entity once.
+    fn order(&self, answer: &mut Answer<'_>) {
         answer.flags.sort_by(|a, b| {
             (b.score, a.kind, a.entity_id, a.field, a.matched_name).cmp(&(
                 a.score,
@@ -318,7 +393,7 @@ impl Detector {
                 b.matched_name,
             ))
         });
-        if options.all_matches {
+        if self.options.all_matches {
             let mut seen: Vec<&str> = Vec::new();
             answer.flags.retain(|flag| {
                 let new = !seen.contains(&flag.entity_id);
@@ -348,7 +423,7 @@ fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
         } else {
             scratch.folded.fold(text);
             search::prepare(&mut scratch.folded);
-            disclaimer_of(&scratch.folded)
+            disclaimer_in(&scratch.folded.visual, 0..0).map(|found| found.0)
         };
         let Some(found) = found else { continue };
         for (.., one) in
@@ -427,7 +502,8 @@ mod tests {
     #[test]
     fn a_neighbour_is_not_an_imitation() {
         assert_eq!(best("江西卫视"), Some(("jx".into(), Kind::Same)));
-        assert_eq!(best("浙江卫视"), None);
+        // Built as a broadcaster's name is, and no picture of either.
+        assert_eq!(best("浙江卫视"), Some((String::new(), Kind::Claim)));
         assert_eq!(best("MNN"), None);
     }
 

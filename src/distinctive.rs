@@ -59,6 +59,7 @@ pub(crate) fn distinctiveness(stream: &Stream) -> Vec<f64> {
 }
 
 /// What one folded word tells, from 0 to 1; of a run of Han, kana or Hangul the mean of its signs.
+#[cfg(test)]
 pub(crate) fn of_word(word: &[char]) -> f64 {
     if !word.iter().copied().any(is_dense) {
         return learned().word(word);

@@ -185,6 +185,9 @@ impl Score {
         Score((clamped * 10_000.0 + 0.5) as u16)
     }
 
+    /// The largest score of a claim that no complete register contradicts: the end of tier low.
+    pub(crate) const UNVERIFIED: Score = Score(6_999);
+
     /// In ten-thousandths, 0 to 10,000.
     #[must_use]
     pub const fn ten_thousandths(self) -> u16 {

@@ -188,6 +188,7 @@
 
 mod account;
 mod align;
+mod claim;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -216,8 +217,8 @@ pub use account::Account;
 pub use detector::{Accepted, Answer, Builder, Detector, Options, REFERENCE_PREVALENCE, Scratch};
 pub use error::Error;
 pub use flag::{Disclaimer, Evidence, Field, Flag, Kind, Score, Technique, Tier};
-pub use index::{EntityView, Index};
-pub use registry::{Entity, Official, Registry};
+pub use index::{EntityView, Index, RegisterView};
+pub use registry::{Entity, Official, Register, Registry};
 
 #[cfg(test)]
 mod tests;

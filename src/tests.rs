@@ -10,9 +10,9 @@ fn every_public_type_is_send_and_sync() {
     holds::<(crate::Answer<'static>, crate::Scratch)>();
     holds::<(crate::Flag<'static>, crate::Evidence, crate::Field, crate::Disclaimer)>();
     holds::<(crate::Kind, crate::Technique, crate::Score, crate::Tier)>();
-    holds::<(crate::Index, crate::EntityView<'static>)>();
+    holds::<(crate::Index, crate::EntityView<'static>, crate::RegisterView<'static>)>();
     holds::<crate::Error>();
-    holds::<(registry::Registry, registry::Entity, registry::Official)>();
+    holds::<(registry::Registry, registry::Entity, registry::Official, registry::Register)>();
     holds::<(registry::Lint, registry::LintKind)>();
     holds::<import::ImportReport>();
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use deadringer::registry::Registry;
-use deadringer::{Account, Detector, Options};
+use deadringer::{Account, Detector, Kind, Options};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
@@ -70,6 +70,8 @@ fn registry(cases: &[Case]) -> Registry {
 fn detector(cases: &[Case]) -> Detector {
     let mut options = Options::default();
     options.all_matches = true;
+    // Whether a name is built as a body's is another question: `claims.rs`.
+    options.kinds = vec![Kind::Same, Kind::Lookalike, Kind::Extended];
     Detector::builder().registry(registry(cases)).unwrap().options(options).build().unwrap()
 }
 

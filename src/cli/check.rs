@@ -6,9 +6,9 @@ use std::io::{BufRead, IsTerminal, Write as _};
 
 use clap::Args;
 
-use crate::cli::alignment;
 use crate::cli::options::DetectorArgs;
 use crate::cli::output::{Console, Palette, hand_on};
+use crate::cli::{alignment, claims};
 use crate::scan::render::json_flag;
 use crate::text::{self, code_point, terminal};
 use crate::{Accepted, Account, Answer, Detector, Error, Evidence, Field, Flag, Kind, Technique};
@@ -104,7 +104,7 @@ impl Answers<'_> {
             if !self.first {
                 out.push(b'\n');
             }
-            out.extend_from_slice(shown(&account, &answer, &self.palette).as_bytes());
+            out.extend_from_slice(shown(self.detector, &account, &answer, &self.palette).as_bytes());
         }
         self.first = false;
         hand_on(self.out.write_all(&out))?;
@@ -134,7 +134,7 @@ fn json_answer(out: &mut Vec<u8>, account: &Account<'_>, answer: &Answer<'_>, re
 }
 
 /// An answer for a person.
-fn shown(account: &Account<'_>, answer: &Answer<'_>, palette: &Palette) -> String {
+fn shown(detector: &Detector, account: &Account<'_>, answer: &Answer<'_>, palette: &Palette) -> String {
     let mut out = String::new();
     let bold = palette.heading;
     let handle = match (account.name.is_empty(), account.handle.is_empty()) {
@@ -148,10 +148,14 @@ fn shown(account: &Account<'_>, answer: &Answer<'_>, palette: &Palette) -> Strin
         let _ = writeln!(out, "  the name is longer than is looked at; what lies beyond was not judged");
     }
     if answer.flags.is_empty() {
-        let _ = writeln!(out, "  resembles no protected name");
+        let _ = writeln!(out, "  resembles no protected name and asserts to be no protected body");
     }
     for flag in &answer.flags {
-        flag_shown(&mut out, account, flag, palette);
+        if flag.kind == Kind::Claim {
+            claims::shown(&mut out, detector, account, flag, palette);
+        } else {
+            flag_shown(&mut out, account, flag, palette);
+        }
     }
     out
 }
@@ -233,7 +237,7 @@ fn difference(one: &Evidence) -> String {
 }
 
 /// A piece of a name; in quotes where its spaces would not be seen.
-fn seen(text: &str) -> String {
+pub(super) fn seen(text: &str) -> String {
     let safe = terminal(text);
     if safe.starts_with(char::is_whitespace) || safe.ends_with(char::is_whitespace) {
         return format!("\"{safe}\"");
@@ -256,7 +260,7 @@ fn code_points(text: &str) -> Option<String> {
 }
 
 /// What a technique is, for somebody who does not know its word.
-fn sentence(technique: Technique) -> &'static str {
+pub(super) fn sentence(technique: Technique) -> &'static str {
     match technique {
         Technique::Case => "capital and small letters differ",
         Technique::Width => "the same character in full or half width",

@@ -5,6 +5,7 @@ mod accept;
 mod against;
 mod alignment;
 mod check;
+mod claims;
 mod completions;
 mod evaluate;
 mod mutate;

@@ -44,6 +44,9 @@ impl Index {
             }
         }
         expand(registry, |name, folded| gathered.add_name(name, folded))?;
+        for register in registry.registers() {
+            gathered.parts.push_register(register)?;
+        }
         gathered.pack()
     }
 }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::table::Table;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
-use crate::registry::Entity;
+use crate::registry::{Entity, Register};
 
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
@@ -18,7 +18,7 @@ const FORMAT: u32 = 2;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 2;
 const HEADER: usize = 48;
-const SECTIONS: usize = 13;
+const SECTIONS: usize = 14;
 
 /// The flat parts of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,11 +36,14 @@ pub(super) struct Parts {
     pub(super) gate: Vec<u64>,
     /// The gate of how protected names of 8 to 15 characters begin and end.
     pub(super) anchors: Vec<u64>,
+    /// For each complete register: start of its text, then where category, country and kind of body end.
+    pub(super) registers: Vec<u32>,
 }
 
 const ENTITY: usize = 5;
 const NAME: usize = 4;
 const PATTERN: usize = 4;
+const REGISTER: usize = 4;
 
 fn too_large() -> Error {
     Error::index("", "the registry is too large for one compiled file")
@@ -64,6 +67,16 @@ impl Parts {
         for field in [&entity.id, &entity.name, &entity.category, &entity.country] {
             let (_, to) = self.push_text(field)?;
             self.entities.push(to);
+        }
+        Ok(())
+    }
+
+    pub(super) fn push_register(&mut self, register: &Register) -> Result<(), Error> {
+        let from = number(self.text.len())?;
+        self.registers.push(from);
+        for field in [&register.category, &register.country, &register.body] {
+            let (_, to) = self.push_text(field)?;
+            self.registers.push(to);
         }
         Ok(())
     }
@@ -122,6 +135,14 @@ impl Index {
         {
             return Err(damaged("entities"));
         }
+        let registers: Vec<[u32; REGISTER]> =
+            records(&parts.registers).ok_or_else(|| damaged("registers"))?;
+        if !registers
+            .iter()
+            .all(|record| record.windows(2).all(|pair| matches!(pair, [a, b] if in_text(*a, *b))))
+        {
+            return Err(damaged("registers"));
+        }
         let names: Vec<NameRecord> = records(&parts.names)
             .ok_or_else(|| damaged("names"))?
             .into_iter()
@@ -179,6 +200,7 @@ impl Index {
             gate,
             anchors,
             near,
+            registers,
             longest,
             digest: 0,
         })
@@ -212,6 +234,7 @@ impl Index {
             u32s(&mut heads.iter().copied()),
             u32s(&mut tags.iter().copied()),
             u32s(&mut numbers.iter().copied()),
+            u32s(&mut self.registers.iter().flatten().copied()),
         ]
     }
 
@@ -307,6 +330,7 @@ impl Index {
             heads,
             tags,
             numbers,
+            registers,
         ] = all.as_slice()
         else {
             return Err(cut());
@@ -321,6 +345,7 @@ impl Index {
             keys: keys.to_vec(),
             gate: u64s(gate),
             anchors: u64s(anchors),
+            registers: u32s(registers),
         };
         let limit = u32::try_from(parts.patterns.len() / PATTERN).unwrap_or(0);
         let near = Table::from_parts(u64s(near_gate), u32s(heads), u32s(tags), u32s(numbers), limit)

@@ -48,6 +48,8 @@ pub struct Index {
     gate: Gate,
     anchors: Gate,
     near: Table,
+    /// For each complete register: start of its text, then where category, country and kind of body end.
+    registers: Vec<[u32; 4]>,
     longest: usize,
     digest: u128,
 }
@@ -128,7 +130,40 @@ pub struct EntityView<'i> {
     pub country: &'i str,
 }
 
+/// A complete register of an index: it lists every body of a category and country, or every one of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RegisterView<'i> {
+    /// The category.
+    pub category: &'i str,
+    /// The country.
+    pub country: &'i str,
+    /// The kind of body; empty for all of the category.
+    pub body: &'i str,
+}
+
 impl Index {
+    /// The complete registers that were compiled in.
+    pub fn registers(&self) -> impl Iterator<Item = RegisterView<'_>> {
+        self.registers.iter().map(|&[start, category, country, body]| {
+            let part = |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or("");
+            RegisterView {
+                category: part(start, category),
+                country: part(category, country),
+                body: part(country, body),
+            }
+        })
+    }
+
+    /// Whether a complete register lists every body of a category, country and kind.
+    pub(crate) fn covers(&self, category: &str, country: &str, body: &str) -> bool {
+        self.registers().any(|register| {
+            register.category == category
+                && register.country == country
+                && (register.body.is_empty() || register.body == body)
+        })
+    }
+
     /// The number of entities.
     #[must_use]
     pub fn entity_count(&self) -> usize {

@@ -125,13 +125,17 @@ impl Core {
     }
 }
 
+/// The last characters of Chinese divisions, folded as names are (市 is of one variant class with 巿).
+fn divisions() -> &'static [char] {
+    static DIVISIONS: LazyLock<Vec<char>> =
+        LazyLock::new(|| Folded::of("省市区县州旗盟").visual.chars().to_vec());
+    &DIVISIONS
+}
+
 /// Chinese divisions are named by their last character (省, 市, 区, 县, 州, 旗, 盟): all up to the last of them, if a body follows.
 fn place_prefix(chars: &[char], parts: &[Part]) -> Option<usize> {
     let body = parts.iter().position(|part| *part == Part::Body)?;
-    let last = chars
-        .get(..body)?
-        .iter()
-        .rposition(|c| matches!(c, '省' | '市' | '区' | '县' | '州' | '旗' | '盟'))?;
+    let last = chars.get(..body)?.iter().rposition(|c| divisions().contains(c))?;
     // The character itself and at least one before it.
     (1..16).contains(&last).then_some(last + 1)
 }

@@ -35,15 +35,11 @@ fn words() -> &'static Words {
 /// The disclaimer outside the matched window, and whether it stands at the name's start.
 pub(super) fn find(account: &Folded, candidate: &Candidate) -> Option<(Disclaimer, bool)> {
     let stream = account.searched().nth(usize::from(candidate.stream))?;
-    find_outside(stream, usize::from(candidate.from)..usize::from(candidate.to))
+    find_in(stream, usize::from(candidate.from)..usize::from(candidate.to))
 }
 
-/// The disclaimer in a name in which nothing was met.
-pub(crate) fn of(account: &Folded) -> Option<Disclaimer> {
-    find_outside(&account.visual, 0..0).map(|found| found.0)
-}
-
-fn find_outside(stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bool)> {
+/// The disclaimer outside a window of a stream; with an empty window, anywhere in it.
+pub(crate) fn find_in(stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bool)> {
     let (units, chars) = (stream.units(), stream.chars());
     let words = words();
     let affixes = Affixes::builtin();

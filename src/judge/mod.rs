@@ -15,9 +15,9 @@ use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
 use crate::{Disclaimer, Evidence, Kind, Technique};
 
-pub(crate) use disclaimer::of as disclaimer_of;
+pub(crate) use disclaimer::find_in as disclaimer_in;
 pub(crate) use features::Features;
-pub(crate) use model::{Model, at_prevalence};
+pub(crate) use model::{Model, at_prevalence, logistic};
 
 /// A candidate, judged.
 #[derive(Clone, Debug)]

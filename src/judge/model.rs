@@ -43,8 +43,13 @@ impl Model {
 
     /// The estimated probability that a reviewer confirms a flag.
     pub(crate) fn score(&self, features: &Features) -> Score {
-        Score::from_probability(1.0 / (1.0 + exp(-self.logit(features))))
+        logistic(self.logit(features))
     }
+}
+
+/// The score of log-odds.
+pub(crate) fn logistic(logit: f64) -> Score {
+    Score::from_probability(1.0 / (1.0 + exp(-logit)))
 }
 
 /// Holds a value under a cap that it approaches and never reaches; strictly rising, and unchanged well below it.

@@ -7,6 +7,7 @@ mod expand;
 mod lint;
 pub mod ordinary;
 mod read;
+mod registers;
 pub(crate) mod short_forms;
 mod trial;
 mod values;
@@ -23,6 +24,7 @@ pub use lint::{Lint, LintKind};
 #[cfg(feature = "cli")]
 pub(crate) use trial::{Trial, grouped};
 
+pub use registers::Register;
 pub(crate) use short_forms::Matching;
 
 use crate::Error;
@@ -42,6 +44,7 @@ pub struct Registry {
     /// Where each entity was read: `file:line`.
     places: Vec<String>,
     by_id: HashMap<String, usize>,
+    registers: Vec<Register>,
 }
 
 impl Registry {
@@ -95,6 +98,11 @@ impl Registry {
     pub fn join(&mut self, other: Registry) -> Result<(), Error> {
         for (entity, place) in other.entities.into_iter().zip(other.places) {
             self.push(entity, place)?;
+        }
+        for register in other.registers {
+            if !self.registers.contains(&register) {
+                self.registers.push(register);
+            }
         }
         Ok(())
     }

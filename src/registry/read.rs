@@ -9,7 +9,7 @@ mod rows;
 use std::io::Read;
 use std::path::Path;
 
-use super::{Entity, Official, Registry, values};
+use super::{Entity, Official, Registry, registers, values};
 use crate::Error;
 
 /// The columns of a registry, in the order they are written.
@@ -27,6 +27,7 @@ const NEAR_ENOUGH: f64 = 0.55;
 
 impl Registry {
     /// Reads a registry file: `.csv`, `.jsonl` or `.ndjson`; by its first character where the name does not say.
+    /// What a `registers.toml` beside it declares of this file is read with it.
     ///
     /// # Errors
     /// The file cannot be read, or as in [`read_csv`](Registry::read_csv).
@@ -35,15 +36,21 @@ impl Registry {
         let source = path.display().to_string();
         let bytes =
             std::fs::read(path).map_err(|error| Error::io(&source, "cannot read the registry", error))?;
+        let mut registry = Registry::read_bytes(&bytes, path, &source)?;
+        registers::declare(&mut registry, path)?;
+        Ok(registry)
+    }
+
+    fn read_bytes(bytes: &[u8], path: &Path, source: &str) -> Result<Registry, Error> {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
         match extension.as_deref() {
-            Some("csv") => Registry::read_csv(bytes.as_slice(), &source),
-            Some("jsonl" | "ndjson") => Registry::read_jsonl(bytes.as_slice(), &source),
+            Some("csv") => Registry::read_csv(bytes, source),
+            Some("jsonl" | "ndjson") => Registry::read_jsonl(bytes, source),
             _ => {
-                let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+                let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
                 match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                    Some(b'{' | b'[') => Registry::read_jsonl(bytes.as_slice(), &source),
-                    _ => Registry::read_csv(bytes.as_slice(), &source),
+                    Some(b'{' | b'[') => Registry::read_jsonl(bytes, source),
+                    _ => Registry::read_csv(bytes, source),
                 }
             }
         }

@@ -1,0 +1,329 @@
+//! The words of `data/lexicon/claim`, folded once, each with the slot of a claim that it fills.
+//!
+//! A word has one slot: of two files that list it the first of [`FILES`] counts, and the parser turns a kind of body that
+//! stands before another into a function by itself. In front of the words stands a gate that a name without any kind of
+//! body and any credential does not pass.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+use crate::fold::{Folded, Unit, is_dense};
+use crate::lexicon::CharHasher;
+
+/// For whom a name speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Several countries: 亚洲, European.
+    Continent,
+    /// All: 世界, International.
+    World,
+    /// A nation: 中华全国, and every country's own name.
+    National,
+    /// Its armed forces: 武警.
+    Military,
+    /// Its state: 国家, Federal.
+    State,
+}
+
+/// Where a name says it is at home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Area {
+    Country,
+    Capital,
+    Province,
+    City,
+    District,
+    /// No division with a seat and officials: 华北, 齐鲁.
+    Region,
+    /// 东方, Northern: also what anybody calls a thing.
+    Direction,
+    /// A division known by its last character: 青县.
+    Division,
+}
+
+/// What a body is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Domain {
+    Military,
+    Press,
+    Health,
+    Education,
+    Science,
+    Finance,
+    Law,
+    Government,
+    Safety,
+    Culture,
+    /// Says little: development, management.
+    General,
+}
+
+/// How much a word says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grade {
+    /// Hardly anything else bears it: 疾控中心, Ministry.
+    Strong,
+    Plain,
+    /// Ordinary names bear it as often: 网, Team.
+    Weak,
+}
+
+/// What speaks for an ordinary name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    Playful,
+    Commercial,
+    Fan,
+    Game,
+    Fiction,
+    /// Nothing: of, 的, official.
+    Neutral,
+}
+
+impl Context {
+    /// The word for it, as an explanation says it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Context::Playful => "a playful word",
+            Context::Commercial => "a commercial word",
+            Context::Fan => "a word of fans",
+            Context::Game => "a word of games",
+            Context::Fiction => "a word of fiction",
+            Context::Neutral => "",
+        }
+    }
+}
+
+/// What a word may be in a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Authority(Rank),
+    Place(Area),
+    Function(Domain),
+    /// The kind of body, and whether its category depends on its functions.
+    Body {
+        kind: &'static str,
+        grade: Grade,
+    },
+    Credential(Grade),
+    Context(Context),
+}
+
+/// A word and its slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) slot: Slot,
+    /// The category of a body or credential; `by-function` where its functions say it.
+    pub(super) category: &'static str,
+    /// The country of an authority or place; may be empty.
+    pub(super) country: &'static str,
+    pub(super) language: &'static str,
+}
+
+/// The files in the order in which they count.
+const FILES: [(&str, &str); 6] = [
+    ("body", include_str!("../../data/lexicon/claim/bodies.csv")),
+    ("credential", include_str!("../../data/lexicon/claim/credentials.csv")),
+    ("authority", include_str!("../../data/lexicon/claim/authorities.csv")),
+    ("place", include_str!("../../data/lexicon/claim/places.csv")),
+    ("function", include_str!("../../data/lexicon/claim/functions.csv")),
+    ("context", include_str!("../../data/lexicon/claim/context.csv")),
+];
+
+/// All words by their visual stream.
+pub(super) struct Lexicon {
+    words: HashMap<Vec<char>, Entry, BuildHasherDefault<CharHasher>>,
+    longest: usize,
+    /// The last characters of words written without spaces, by their lowest bits.
+    last: [u64; LAST_BITS / 64],
+    gate: Vec<u64>,
+    ends: HashSet<u64>,
+}
+
+/// Bits for last characters: 512 bytes, which stay in the nearest cache; the words end in some six hundred characters.
+const LAST_BITS: usize = 1 << 12;
+
+/// Bits of the gate, a power of two: 32 KiB, of which the ends of words set one in eighty.
+const GATE_BITS: u64 = 1 << 18;
+
+/// Characters by which the gate knows a word written without spaces: with two, every tenth name would pass.
+const END: usize = 3;
+
+impl Lexicon {
+    pub(super) fn builtin() -> &'static Lexicon {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+        &LEXICON
+    }
+
+    fn read() -> Lexicon {
+        let mut lexicon = Lexicon {
+            words: HashMap::default(),
+            longest: 0,
+            last: [0; LAST_BITS / 64],
+            gate: vec![0; usize::try_from(GATE_BITS / 64).unwrap_or(0)],
+            ends: HashSet::new(),
+        };
+        let mut folded = Folded::default();
+        for (slot, text) in FILES {
+            for line in text.lines().skip(1) {
+                let Some((word, entry)) = entry(slot, line) else { continue };
+                folded.fold(word);
+                let units = folded.visual.units();
+                if units.is_empty() {
+                    continue;
+                }
+                if matches!(entry.slot, Slot::Body { .. } | Slot::Credential(_)) {
+                    lexicon.open(units);
+                }
+                lexicon.longest = lexicon.longest.max(units.len());
+                lexicon.words.entry(folded.visual.chars().to_vec()).or_insert(entry);
+            }
+        }
+        lexicon
+    }
+
+    /// Lets names pass that hold this word.
+    fn open(&mut self, units: &[Unit]) {
+        let dense = units.last().is_some_and(|unit| is_dense(unit.c));
+        if let Some(unit) = units.last().filter(|_| dense) {
+            let place = unit.c as usize % LAST_BITS;
+            if let Some(bits) = self.last.get_mut(place / 64) {
+                *bits |= 1 << (place % 64);
+            }
+        }
+        let from = if dense {
+            units.len().saturating_sub(END)
+        } else {
+            units.iter().rposition(|unit| unit.starts).unwrap_or(0)
+        };
+        let end = key(units.get(from..).unwrap_or(&[]));
+        self.ends.insert(end);
+        if let Some(bits) = self.gate.get_mut(bit(end).0) {
+            *bits |= bit(end).1;
+        }
+    }
+
+    fn may_end(&self, c: char) -> bool {
+        let place = c as usize % LAST_BITS;
+        self.last.get(place / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+    }
+
+    fn passes(&self, units: Option<&[Unit]>) -> bool {
+        let end = key(units.unwrap_or(&[]));
+        let (word, bit) = bit(end);
+        self.gate.get(word).is_some_and(|bits| bits & bit != 0) && self.ends.contains(&end)
+    }
+
+    /// Whether a name may hold a kind of body or a credential.
+    pub(super) fn may_hold(&self, units: &[Unit]) -> bool {
+        let mut word = 0;
+        for (at, unit) in units.iter().enumerate() {
+            if is_dense(unit.c) {
+                if self.may_end(unit.c)
+                    && (1..=END.min(at + 1)).any(|length| self.passes(units.get(at + 1 - length..=at)))
+                {
+                    return true;
+                }
+                continue;
+            }
+            if unit.starts {
+                word = at;
+            }
+            if unit.ends && self.passes(units.get(word..=at)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    pub(super) fn get(&self, chars: &[char]) -> Option<&Entry> {
+        self.words.get(chars)
+    }
+
+    /// The length of the longest word.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
+    }
+}
+
+/// What the gate knows a word by: its length, its first character and its last three.
+fn key(units: &[Unit]) -> u64 {
+    let low = |unit: &Unit| u64::from(unit.c) & 0xffff;
+    let first = units.first().map_or(0, low) & 0xff;
+    let last = units.iter().rev().take(END).fold(0, |key, unit| key << 16 | low(unit));
+    (units.len() as u64) << 56 | first << 48 | last
+}
+
+/// The word and the bit of the gate for a key, by the upper bits of a product, which depend on all of it.
+fn bit(key: u64) -> (usize, u64) {
+    let place = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - GATE_BITS.trailing_zeros());
+    (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
+}
+
+/// One row of a file.
+fn entry(slot: &str, line: &'static str) -> Option<(&'static str, Entry)> {
+    let mut fields = line.split(',');
+    let (word, language, class) = (fields.next()?, fields.next()?, fields.next()?);
+    let (fourth, fifth) = (fields.next().unwrap_or(""), fields.next().unwrap_or(""));
+    let grade = |word: &str| match word {
+        "strong" => Grade::Strong,
+        "plain" => Grade::Plain,
+        _ => Grade::Weak,
+    };
+    let (mut category, mut country) = ("", "");
+    let slot = match slot {
+        "body" => {
+            category = class;
+            Slot::Body { kind: fourth, grade: grade(fifth) }
+        }
+        "credential" => {
+            category = class;
+            Slot::Credential(grade(fourth))
+        }
+        "authority" => {
+            country = fourth;
+            Slot::Authority(match class {
+                "state" => Rank::State,
+                "military" => Rank::Military,
+                "national" => Rank::National,
+                "world" => Rank::World,
+                _ => Rank::Continent,
+            })
+        }
+        "place" => {
+            country = fourth;
+            Slot::Place(match class {
+                "country" => Area::Country,
+                "capital" => Area::Capital,
+                "province" => Area::Province,
+                "city" => Area::City,
+                "district" => Area::District,
+                "direction" => Area::Direction,
+                _ => Area::Region,
+            })
+        }
+        "function" => Slot::Function(match class {
+            "military" => Domain::Military,
+            "press" => Domain::Press,
+            "health" => Domain::Health,
+            "education" => Domain::Education,
+            "science" => Domain::Science,
+            "finance" => Domain::Finance,
+            "law" => Domain::Law,
+            "government" => Domain::Government,
+            "safety" => Domain::Safety,
+            "culture" => Domain::Culture,
+            _ => Domain::General,
+        }),
+        _ => Slot::Context(match class {
+            "playful" => Context::Playful,
+            "commercial" => Context::Commercial,
+            "fan" => Context::Fan,
+            "game" => Context::Game,
+            "fiction" => Context::Fiction,
+            _ => Context::Neutral,
+        }),
+    };
+    Some((word, Entry { slot, category, country, language }))
+}
