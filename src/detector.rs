@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::claim::{Claim, ClaimScratch, claim};
 use crate::fold::Folded;
 use crate::index::{self as search, MAGIC, SearchScratch};
-use crate::judge::{JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge};
+use crate::judge::{
+    Features, JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge,
+};
 use crate::registry::Registry;
 use crate::{Account, Error, Field, Flag, Index, Kind, Score};
 
@@ -238,6 +240,18 @@ impl Detector {
         if !account.id.is_empty() && self.options.accepted.ids.contains(account.id) {
             return answer;
         }
+        self.judge_account(account, scratch, &mut answer.truncated);
+        if !scratch.judged.is_empty() {
+            let weighed = std::mem::take(&mut scratch.judged);
+            self.report(account, weighed, &mut answer);
+        }
+        self.report_claims(&mut scratch.claims, &mut answer);
+        self.order(&mut answer);
+        answer
+    }
+
+    /// Leaves in the scratch what both fields resemble and assert, weighed together.
+    fn judge_account(&self, account: &Account<'_>, scratch: &mut Scratch, truncated: &mut bool) {
         scratch.judged.clear();
         scratch.claims.clear();
         for (field, text) in [(Field::Name, account.name), (Field::Handle, account.handle)] {
@@ -245,17 +259,26 @@ impl Detector {
                 continue;
             }
             scratch.folded.fold(text);
-            answer.truncated |= scratch.folded.truncated;
+            *truncated |= scratch.folded.truncated;
             self.judge_field(field, text, scratch);
         }
         if !scratch.judged.is_empty() {
             share_disclaimers(account, scratch);
-            let weighed = weigh_together(&mut scratch.judged);
-            self.report(account, weighed, &mut answer);
+            weigh_together(&mut scratch.judged);
         }
-        self.report_claims(&mut scratch.claims, &mut answer);
-        self.order(&mut answer);
-        answer
+    }
+
+    /// What the score of each resemblance is made of, with the id of the entity: for fitting the model.
+    #[cfg(feature = "cli")]
+    pub(crate) fn features(&self, account: &Account<'_>, scratch: &mut Scratch) -> Vec<(&str, Features)> {
+        self.judge_account(account, scratch, &mut false);
+        let judged = scratch.judged.drain(..);
+        judged
+            .filter_map(|(number, _, one)| {
+                let entity = self.indexes.get(number)?.entity(one.entity as usize)?;
+                Some((entity.id, one.features))
+            })
+            .collect()
     }
 
     /// Searches and judges the folded text in every index, and reads it as a claim.
@@ -436,7 +459,7 @@ fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
 }
 
 /// Where name and handle mean the same entity, each strengthens the other.
-fn weigh_together(judged: &mut Vec<(usize, Field, Judged)>) -> Vec<(usize, Field, Judged)> {
+fn weigh_together(judged: &mut [(usize, Field, Judged)]) {
     let alone: Vec<(usize, Field, u32, f64)> = judged
         .iter()
         .map(|(number, field, one)| {
@@ -455,7 +478,6 @@ fn weigh_together(judged: &mut Vec<(usize, Field, Judged)>) -> Vec<(usize, Field
             }
         }
     }
-    std::mem::take(judged)
 }
 
 impl Accepted {

@@ -12,7 +12,7 @@ use crate::cli::output::{Console, Palette};
 use crate::cli::print;
 use crate::evaluate::grid::{self, Grid};
 use crate::evaluate::labelled::Labelled;
-use crate::evaluate::{Case, Evaluation, Settings, evaluate, report};
+use crate::evaluate::{Case, Evaluation, Settings, evaluate, refit, report};
 use crate::scan::input::Input;
 use crate::scan::output::{Sink, Target, same_file};
 use crate::scan::progress::grouped;
@@ -82,6 +82,12 @@ pub(crate) struct EvaluateArgs {
     /// given. It measures how well altered names are found, and not whether the registry holds the bodies.
     #[arg(long, help_heading = "Registry")]
     registry_from_labels: bool,
+    /// Fit the weights of the score to the list and write them to a file
+    ///
+    /// The file is what `data/model.toml` is: deadringer has to be built with it. How well the new weights predict rows
+    /// that they were not fitted to is told on standard error; nothing else is measured.
+    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["json", "report"], help_heading = "Measures")]
+    fit: Option<OsString>,
     #[command(flatten)]
     detector: DetectorArgs,
     /// Use this many threads (default: one a core)
@@ -107,6 +113,14 @@ pub(crate) fn run(args: EvaluateArgs, console: &mut Console) -> Result<(), Error
     if detector.indexes().is_empty() {
         return Err(Error::usage("there is no registry to measure")
             .with_hint("leave `--no-builtin` out, or give `--registry FILE` or `--registry-from-labels`"));
+    }
+    if let Some(file) = &args.fit {
+        let refit = refit::refit(&list, &detector)?;
+        let mut sink = Sink::open(&Target::parse(file))?;
+        sink.write(refit.toml.as_bytes())?;
+        sink.finish()?;
+        console.say(&refit.summary);
+        return Ok(());
     }
     let settings = Settings {
         threshold,

@@ -39,6 +39,7 @@ pub(crate) enum Sign {
     Raises,
     /// The weight stays at or below 0.
     Lowers,
+    #[cfg(test)]
     Either,
 }
 
@@ -54,6 +55,7 @@ impl Prior {
         match self.sign {
             Sign::Raises => weight.max(0.0),
             Sign::Lowers => weight.min(0.0),
+            #[cfg(test)]
             Sign::Either => weight,
         }
     }
@@ -78,6 +80,7 @@ pub(crate) struct Fit {
     pub(crate) held_out: Vec<f64>,
 }
 
+#[cfg(test)]
 impl Fit {
     /// Mean log loss on held-out samples.
     pub(crate) fn held_out_loss(&self, samples: &[Sample]) -> f64 {

@@ -10,12 +10,12 @@
 
 mod budget;
 mod curve;
-#[cfg_attr(not(test), expect(dead_code, reason = "for `--fit`, which needs the features of the judge"))]
 mod fit;
 pub(crate) mod grid;
 mod interval;
 pub(crate) mod labelled;
 mod outcome;
+pub(crate) mod refit;
 mod reliability;
 pub(crate) mod report;
 mod svg;

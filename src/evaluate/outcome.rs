@@ -106,6 +106,18 @@ impl<'a> Bodies<'a> {
         self.by_text.get(imitated)?.first().map(|(_, category)| *category)
     }
 
+    /// Whether an imitated name means the entity of an id.
+    pub(crate) fn means(&self, imitated: &str, id: &str) -> bool {
+        self.by_text.get(imitated).is_some_and(|found| found.iter().any(|(known, _)| *known == id))
+    }
+
+    /// Whether a name is a registered one, letter for letter after folding.
+    pub(crate) fn is_registered(&self, detector: &Detector, name: &str) -> bool {
+        let mut folded = Folded::default();
+        folded.fold(name);
+        detector.indexes().iter().any(|index| index.bears(folded.hard.chars()))
+    }
+
     fn is_meant(&self, row: &Row, flag: &Flag<'_>) -> bool {
         if row.claims() {
             return flag.kind == Kind::Claim;

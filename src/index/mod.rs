@@ -245,6 +245,18 @@ impl Index {
         }
     }
 
+    /// Whether a registered name has this hard form.
+    #[cfg(feature = "cli")]
+    pub(crate) fn bears(&self, hard: &[char]) -> bool {
+        let mut key = Vec::new();
+        keys::write_key(&mut key, KeyKind::Hard, hard.iter().copied());
+        let mut found = false;
+        self.numbers(&key, |number| {
+            found |= self.name(number).is_some_and(|(record, _)| record.origin == Origin::Registered);
+        });
+        found
+    }
+
     /// Calls `found` for every number under a key.
     fn numbers(&self, key: &[u8], mut found: impl FnMut(u32)) {
         let Some(value) = self.keys.get(key) else { return };

@@ -8,6 +8,7 @@ use super::outside::Outside;
 use super::persons;
 use crate::align::{Alignment, Edit};
 use crate::distinctive::distinctiveness;
+use crate::fold::{Stream, is_dense};
 use crate::index::{Candidate, NameRecord, Via};
 use crate::lexicon::AffixClass;
 use crate::registry::Origin;
@@ -44,6 +45,8 @@ features! {
     Information = "information", 1.0;
     /// Something is made to look like what it is not, which is no accident: 0 or 1.
     Disguise = "disguise", 1.0;
+    /// A registered name with no edit that nothing explains and no unknown word beside it: 0 or 1.
+    Whole = "whole", 1.0;
     /// The other field means the same entity: 0, or the score it has there.
     Agreement = "agreement", 1.0;
     /// How many differences, eight and more as 1: of two entities with one folded name the one written the same comes first.
@@ -62,6 +65,8 @@ features! {
     Transliterated = "transliterated", -1.0;
     /// How unsure it is that a short form means the entity, 0 to 1; 0 for a registered name.
     ShortForm = "short-form", -1.0;
+    /// How easily such a likeness is another body or person: 0, 0.5 where the score is capped under medium, 1 where lower.
+    Doubt = "doubt", -1.0;
     /// How far a name of generic words is met by anything but itself: 0, or up to 1 where no word of it is its own.
     Generic = "generic", -1.0;
     /// The share of what the name tells that was altered or left out, 0 to 1.
@@ -104,6 +109,11 @@ impl Features {
         self.values[feature as usize] = value;
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a feature is a place in an array of as many")]
+    fn value(&self, feature: Feature) -> f64 {
+        self.values[feature as usize]
+    }
+
     /// Takes account of the other field, which means the same entity with a probability.
     pub(crate) fn agree(&mut self, probability: f64) {
         self.set(Feature::Agreement, probability);
@@ -118,8 +128,21 @@ impl Features {
         self.set(Feature::Disclaimed, if at_start { 1.0 } else { 0.46 });
     }
 
+    /// Met by a spelling in another script.
+    pub(crate) fn spelled(&self) -> bool {
+        self.value(Feature::Transliterated) > 0.0
+    }
+
     fn cap(&mut self, cap: f64) {
         self.cap = self.cap.min(cap);
+        let doubt = if cap <= CAP_SHORT {
+            1.0
+        } else if cap <= CAP_PLAIN {
+            0.5
+        } else {
+            0.0
+        };
+        self.set(Feature::Doubt, self.value(Feature::Doubt).max(doubt));
     }
 
     /// Nothing where the difference is one of place, number or ordinal: another body.
@@ -137,8 +160,13 @@ impl Features {
         features.set(Feature::Differences, alignment.evidence.iter().take(8).map(|_| 0.125).sum::<f64>());
         if let Origin::Short { weight, .. } = judged.record.origin {
             features.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
-            // 国安 is a given name too, and three letters are the initials of a hundred bodies.
-            if core.len() <= if core.dense { 2 } else { 4 } {
+            if !short_form_holds(judged) {
+                return None;
+            }
+            // 国安 is a given name too, and three letters are the initials of a hundred bodies: by themselves they are as
+            // well the body's own account, or another body's.
+            let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
+            if core.len() <= if core.dense { 3 } else { 6 } && !told {
                 features.cap(CAP_PLAIN);
             }
         }
@@ -182,6 +210,10 @@ impl Features {
             features.weigh_outside(judged, &altered, information);
         }
         features.weigh_words(judged, &altered);
+        // `Hugo Gil` is no HUGO, and `Georgia Rita Allen` no Rita Allen.
+        if outside.any && (persons::is_one_name(words.protected) || persons::is_common(words.protected)) {
+            features.set(Feature::Common, if outside.unknown > 0 { 0.5 } else { 0.2 });
+        }
         if persons::is_common(words.protected) && !altered.disguised {
             let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
             if !told {
@@ -232,7 +264,9 @@ impl Features {
             && outside.unknown == 0
             && record.origin == Origin::Registered
             && matches!(candidate.via, Via::Exact | Via::Near | Via::Sound | Via::Roman);
-        if !whole {
+        if whole {
+            self.set(Feature::Whole, 1.0);
+        } else {
             let told = weights.iter().sum::<f64>() * if core.dense { 3.0 } else { 1.0 };
             self.set(Feature::Generic, 1.0 - (told / TELLING).min(1.0));
         }
@@ -288,6 +322,19 @@ impl Features {
     }
 }
 
+/// Whether a short form stands where it is one. Initials are written in capitals (`Mark Branch` is no MARK), and three Han
+/// characters behind others are the end of another name: 鑫达电子 is no 达电子.
+fn short_form_holds(judged: &Parts<'_>) -> bool {
+    let Parts { core, words, candidate, stream, .. } = *judged;
+    if !core.dense {
+        return core.len() > 4 || !words.protected_is_acronym || !judged.has(Technique::Case);
+    }
+    let from = usize::from(candidate.from);
+    let Some(before) = from.checked_sub(1).and_then(|at| stream.units().get(at)) else { return true };
+    let apart = !is_dense(before.c) || words.account.first().is_some_and(|unit| unit.from > before.to);
+    core.len() > 3 || apart || judged.outside.unknown_before == 0
+}
+
 /// What a flag is judged by.
 #[derive(Clone, Copy)]
 pub(super) struct Parts<'a> {
@@ -296,6 +343,8 @@ pub(super) struct Parts<'a> {
     pub(super) core: &'a Core,
     pub(super) words: &'a Words<'a>,
     pub(super) candidate: &'a Candidate,
+    /// The account's stream in which it stands.
+    pub(super) stream: &'a Stream,
     pub(super) record: &'a NameRecord,
     pub(super) disclaimer: Option<(Disclaimer, bool)>,
 }

@@ -13,9 +13,11 @@ use crate::fold::Folded;
 use crate::index::{Candidate, Index};
 use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
-use crate::{Disclaimer, Evidence, Kind, Technique};
+use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
 pub(crate) use disclaimer::find_in as disclaimer_in;
+#[cfg(feature = "cli")]
+pub(crate) use features::FEATURES;
 pub(crate) use features::Features;
 pub(crate) use model::{Model, at_prevalence, logistic};
 
@@ -90,6 +92,7 @@ pub(crate) fn judge(
         core: &core,
         words: &words,
         candidate,
+        stream,
         record: &record,
         disclaimer,
     })?;
@@ -146,6 +149,30 @@ pub(crate) fn drop_explained<T>(judged: &mut Vec<T>, of: impl Fn(&T) -> &Judged)
     }
     let spans: Vec<(u32, u32)> =
         judged.iter().map(&of).filter(|one| one.unaltered).map(|one| (one.from, one.to)).collect();
+    // A longer name with a slip explains a shorter one without: `General Syaff of the Armed Forces` is no Armed Forces.
+    let model = Model::builtin();
+    let slips: Vec<(u32, u32)> = judged
+        .iter()
+        .map(&of)
+        .filter(|one| one.kind == Kind::Lookalike && model.score(&one.features) >= Score::LOW)
+        .map(|one| (one.from, one.to))
+        .collect();
+    judged.retain(|one| {
+        let one = of(one);
+        // Half as long again: less could be the same name with an affix taken for part of it.
+        let longer = |&(from, to): &(u32, u32)| {
+            from <= one.from && one.to <= to && (to - from) * 2 >= (one.to - one.from) * 3
+        };
+        one.kind == Kind::Extended && !slips.iter().any(longer) || one.kind != Kind::Extended
+    });
+    // A name spelled in another script says less than the same entity's name with a slip.
+    let spelled: Vec<u32> = judged
+        .iter()
+        .map(&of)
+        .filter(|one| !one.features.spelled() && model.score(&one.features) >= Score::LOW)
+        .map(|one| one.entity)
+        .collect();
+    judged.retain(|one| !(of(one).features.spelled() && spelled.contains(&of(one).entity)));
     judged.retain(|one| {
         let one = of(one);
         !spans.iter().any(|&(from, to)| from <= one.from && one.to <= to && to - from > one.to - one.from)

@@ -19,6 +19,8 @@ const KNEE: f64 = 0.3;
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     pub(crate) bias: f64,
+    /// By how much log-odds above 0 are drawn out: many weak signs together say more than their sum.
+    pub(crate) stretch: f64,
     pub(crate) weights: [f64; Feature::COUNT],
 }
 
@@ -29,16 +31,42 @@ impl Model {
             let find = |name: &str| {
                 packed::MODEL.iter().find(|(packed, _)| *packed == name).map_or(0.0, |(_, weight)| *weight)
             };
-            Model { bias: find("bias"), weights: FEATURES.map(|(name, _)| find(name)) }
+            Model {
+                bias: find("bias"),
+                stretch: find("stretch"),
+                weights: FEATURES.map(|(name, _)| find(name)),
+            }
         });
         &MODEL
     }
 
+    /// A model of other weights; missing ones are 0.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of(bias: f64, stretch: f64, weights: &[f64]) -> Model {
+        let mut model = Model { bias, stretch, weights: [0.0; Feature::COUNT] };
+        model.weights.iter_mut().zip(weights).for_each(|(cell, weight)| *cell = *weight);
+        model
+    }
+
+    /// Log-odds, held under the cap of some features.
+    #[cfg(feature = "cli")]
+    pub(crate) fn capped(&self, logit: f64, features: &Features) -> f64 {
+        pressed(self.stretched(logit), features.cap)
+    }
+
     /// Log-odds of a flag, its cap observed.
     pub(crate) fn logit(&self, features: &Features) -> f64 {
-        let sum =
-            features.values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum::<f64>();
-        pressed(self.bias + sum, features.cap)
+        pressed(self.stretched(self.sum(features)), features.cap)
+    }
+
+    /// The sum of the features, before it is drawn out and capped.
+    pub(crate) fn sum(&self, features: &Features) -> f64 {
+        self.bias
+            + features.values.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum::<f64>()
+    }
+
+    fn stretched(&self, logit: f64) -> f64 {
+        if logit > 0.0 { logit * (1.0 + self.stretch) } else { logit }
     }
 
     /// The estimated probability that a reviewer confirms a flag.
@@ -101,8 +129,9 @@ mod tests {
     #[test]
     fn every_weight_has_its_feature_and_the_sign_it_must_have() {
         let names: Vec<&str> = packed::MODEL.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names.len(), Feature::COUNT + 1, "{names:?}");
-        assert!(names.contains(&"bias"));
+        assert_eq!(names.len(), Feature::COUNT + 2, "{names:?}");
+        assert!(names.contains(&"bias") && names.contains(&"stretch"));
+        assert!(Model::builtin().stretch >= 0.0);
         for ((name, sign), weight) in FEATURES.iter().zip(Model::builtin().weights) {
             assert!(names.contains(name), "{name} has no weight in data/model.toml");
             assert!(*sign * weight >= 0.0, "{name}: {weight}");

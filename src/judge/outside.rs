@@ -16,6 +16,8 @@ pub(super) struct Outside {
     pub(super) plain: usize,
     /// Information of units in unknown words: 3 for a Han character, 1 for a letter.
     pub(super) unknown: u32,
+    /// The same of those before the window.
+    pub(super) unknown_before: u32,
     /// The class of the most telling affix.
     pub(super) best: Option<AffixClass>,
     pub(super) any: bool,
@@ -56,6 +58,9 @@ impl Outside {
                 continue;
             }
             outside.weigh(units);
+            if text_from == 0 {
+                outside.unknown_before = outside.unknown;
+            }
             outside.explain(account, units, text_from, text_to);
         }
         let word: String = after

@@ -57,6 +57,14 @@ pub(super) fn is_common(stream: &Stream) -> bool {
     words.len() <= 3 && (both(first, last) || both(last, first))
 }
 
+/// Whether a name is one word that many people are called by.
+pub(super) fn is_one_name(stream: &Stream) -> bool {
+    let names = names();
+    let chars = stream.chars();
+    let one_word = stream.units().iter().skip(1).all(|unit| !unit.starts);
+    one_word && (names.given.contains(chars) || names.surnames.contains(chars))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
