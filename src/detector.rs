@@ -294,6 +294,9 @@ impl Detector {
                 }
             }
         }
+        if let Some(claim) = &asserted {
+            judged.iter_mut().for_each(|(_, one)| one.features.claimed(claim.score.probability()));
+        }
         let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, &judged));
         drop_explained(&mut judged, |one| &one.1);
         if let Some(mut claim) = asserted {

@@ -111,8 +111,9 @@ impl<'a> Bodies<'a> {
         self.by_text.get(imitated).is_some_and(|found| found.iter().any(|(known, _)| *known == id))
     }
 
-    /// Whether a name is a registered one, letter for letter after folding.
-    pub(crate) fn is_registered(&self, detector: &Detector, name: &str) -> bool {
+    /// Whether a name is a protected one, letter for letter after folding: a dictionary of names holds real bodies, also by
+    /// their short forms.
+    pub(crate) fn is_protected(&self, detector: &Detector, name: &str) -> bool {
         let mut folded = Folded::default();
         folded.fold(name);
         detector.indexes().iter().any(|index| index.bears(folded.hard.chars()))

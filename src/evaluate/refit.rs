@@ -38,7 +38,7 @@ pub(crate) fn refit(list: &Labelled, detector: &Detector) -> Result<Refit, Error
     for row in list.rows.iter().filter(|row| !row.claims()) {
         let account =
             Account::named(&row.name).with_handle(&row.handle).with_id(&row.id).with_platform(&row.platform);
-        let equal = !row.impostor && bodies.is_registered(detector, &row.name);
+        let equal = !row.impostor && bodies.is_protected(detector, &row.name);
         if equal {
             continue;
         }

@@ -245,14 +245,14 @@ impl Index {
         }
     }
 
-    /// Whether a registered name has this hard form.
+    /// Whether a protected name, a short form among them, has this hard form.
     #[cfg(feature = "cli")]
     pub(crate) fn bears(&self, hard: &[char]) -> bool {
         let mut key = Vec::new();
         keys::write_key(&mut key, KeyKind::Hard, hard.iter().copied());
         let mut found = false;
         self.numbers(&key, |number| {
-            found |= self.name(number).is_some_and(|(record, _)| record.origin == Origin::Registered);
+            found |= self.name(number).is_some();
         });
         found
     }

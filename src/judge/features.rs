@@ -47,6 +47,8 @@ features! {
     Disguise = "disguise", 1.0;
     /// A registered name with no edit that nothing explains and no unknown word beside it: 0 or 1.
     Whole = "whole", 1.0;
+    /// It is built as a body or office of a protected class is: 0, or the score of the claim.
+    Claimed = "claimed", 1.0;
     /// The other field means the same entity: 0, or the score it has there.
     Agreement = "agreement", 1.0;
     /// How many differences, eight and more as 1: of two entities with one folded name the one written the same comes first.
@@ -120,6 +122,11 @@ impl Features {
         if !self.firm {
             self.cap += CAP_YIELDS * probability;
         }
+    }
+
+    /// Takes account of what the same field asserts to be.
+    pub(crate) fn claimed(&mut self, score: f64) {
+        self.set(Feature::Claimed, score);
     }
 
     /// Takes account of a disclaimer, in this field or the other.
