@@ -194,9 +194,9 @@ fn ordinary(folder: &Path) -> Vec<(String, String)> {
 /// Invented bodies, which imitate nothing that is registered: by category, and the ordinary names that are taken for claims.
 fn claims(folder: &Path, verbose: bool) {
     let mut options = Options::default();
+    let everything = Detector::builder().builtin().unwrap().options(options.clone()).build().unwrap();
     options.kinds = vec![Kind::Claim];
-    let detector = Detector::builder().builtin().unwrap().options(options.clone()).build().unwrap();
-    let mut scratch = detector.scratch();
+    let mut scratch = everything.scratch();
     let right = |category: &str| -> &[&str] {
         match category {
             "fake_university" => &["education"],
@@ -208,10 +208,10 @@ fn claims(folder: &Path, verbose: bool) {
     };
     let mut tally: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
     for row in rows(&folder.join("cases/real.csv")).iter().filter(|row| &row[5] == "unpaired") {
-        let answer = detector.check(&Account::named(&row[0]), &mut scratch);
+        let answer = everything.check(&Account::named(&row[0]), &mut scratch);
         let entry = tally.entry(right(&row[3]).first().unwrap_or(&"?").to_string()).or_default();
         entry.2 += 1;
-        let flag = answer.flags.first();
+        let flag = answer.flags.first().filter(|flag| flag.kind == Kind::Claim);
         entry.0 += u32::from(flag.is_some());
         entry.1 += u32::from(flag.is_some_and(|flag| right(&row[3]).contains(&flag.category)));
         if verbose || flag.is_none() {
@@ -221,6 +221,27 @@ fn claims(folder: &Path, verbose: bool) {
     }
     let mean: f64 = tally.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / tally.len() as f64;
     println!("claims: flagged, of the right category, all: {tally:?}; mean flagged {mean:.3}");
+    let mut labelled: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
+    for row in rows(Path::new("tests/labelled/claims.csv")) {
+        let account = Account::named(&row[0]).with_handle(&row[1]);
+        let answer = everything.check(&account, &mut scratch);
+        let entry = labelled.entry(row[4].to_owned()).or_default();
+        entry.2 += 1;
+        let flag = answer.flags.first().filter(|flag| flag.kind == Kind::Claim);
+        entry.0 += u32::from(flag.is_some());
+        entry.1 += u32::from(flag.is_some_and(|flag| flag.category == &row[4]));
+        if verbose && flag.is_none_or(|flag| flag.category != &row[4]) {
+            let told = answer.flags.first();
+            println!(
+                "  {}: {:?}",
+                &row[0],
+                told.map(|flag| (flag.score, flag.kind, flag.category, flag.entity_name))
+            );
+        }
+    }
+    let mean: f64 =
+        labelled.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / labelled.len() as f64;
+    println!("labelled claims: flagged, of the right category, all: {labelled:?}; mean flagged {mean:.3}");
     let detector = full_detector(folder, options);
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();

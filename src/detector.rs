@@ -305,7 +305,8 @@ impl Detector {
             }
             // A name that is a registered one, or resembles one, asserts nothing beside it.
             let named = |one: &Judged| {
-                one.identical || one.kind == Kind::Same || Model::builtin().score(&one.features) >= Score::LOW
+                let score = Model::builtin().score(&one.features);
+                one.identical || one.kind == Kind::Same || score >= Score::LOW || score >= claim.score
             };
             if !judged.iter().any(|(_, one)| named(one)) {
                 scratch.claims.push((field, claim));

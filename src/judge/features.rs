@@ -124,6 +124,11 @@ impl Features {
         }
     }
 
+    /// The score of the claim that the same field makes; 0 where it makes none.
+    pub(crate) fn asserted(&self) -> f64 {
+        self.value(Feature::Claimed)
+    }
+
     /// Takes account of what the same field asserts to be.
     pub(crate) fn claimed(&mut self, score: f64) {
         self.set(Feature::Claimed, score);

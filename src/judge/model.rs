@@ -71,8 +71,22 @@ impl Model {
 
     /// The estimated probability that a reviewer confirms a flag.
     pub(crate) fn score(&self, features: &Features) -> Score {
-        logistic(self.logit(features))
+        lifted(logistic(self.logit(features)), features.asserted())
     }
+}
+
+/// A resemblance is taken for what a claim means from this score on; under it, most are chance.
+const MEANT: f64 = 0.15;
+
+/// A name that asserts to be an official body, and resembles a registered one, means that one: it is reported as a
+/// resemblance, which a reviewer can check, and ranks above what only asserts. Still unverified, so never above tier low.
+fn lifted(score: Score, asserted: f64) -> Score {
+    let (low, own) = (Score::LOW.probability(), score.probability());
+    if asserted < low || own >= low || own < MEANT {
+        return score;
+    }
+    let either = own + asserted - own * asserted;
+    Score::from_probability(low + (Score::UNVERIFIED.probability() - low) * either)
 }
 
 /// The score of log-odds.
