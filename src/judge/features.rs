@@ -59,7 +59,7 @@ features! {
     Likeness = "likeness", -1.0;
     /// Words in another order: 0 or 1.
     Reordered = "reordered", -1.0;
-    /// A run put into the name: 0 or 1.
+    /// A run put into the name: 0, or 0.2 (every word its own) to 1 (generic words).
     Gap = "gap", -1.0;
     /// The kind of body exchanged for a kindred one: 0 or 1.
     Kindred = "kindred", -1.0;
@@ -209,7 +209,6 @@ impl Features {
             }
         }
         if gap {
-            features.set(Feature::Gap, 1.0);
             features.cap(CAP_PLAIN);
         }
         if outside.repeats {
@@ -272,6 +271,11 @@ impl Features {
     fn weigh_words(&mut self, judged: &Parts<'_>, altered: &Altered) {
         let Parts { alignment, outside, core, words, candidate, record, .. } = *judged;
         let weights = distinctiveness(words.protected);
+        if candidate.via == Via::Gap {
+            // A run put into words of its own leaves them to be known by: 白说岩松. One in generic words makes others.
+            let count = u32::try_from(weights.len().max(1)).map_or(1.0, f64::from);
+            self.set(Feature::Gap, (1.2 - weights.iter().sum::<f64>() / count).clamp(0.2, 1.0));
+        }
         let whole = altered.plain == 0
             && outside.unknown == 0
             && record.origin == Origin::Registered

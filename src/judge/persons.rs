@@ -40,10 +40,11 @@ pub(super) fn is_common(stream: &Stream) -> bool {
     let names = names();
     let chars = stream.chars();
     if chars.iter().all(|&c| is_dense(c)) {
-        return (1..chars.len().min(3)).any(|cut| {
+        return (1..chars.len().min(4)).any(|cut| {
             let Some((surname, rest)) = chars.split_at_checked(cut) else { return false };
-            let given = names.given.contains(rest) || rest.iter().all(|sign| names.signs.contains(sign));
-            (1..=3).contains(&rest.len()) && names.surnames.contains(surname) && given
+            // Of two signs there are thousands of given names, each with few bearers; of one, a hundred with millions.
+            let given = names.given.contains(rest) || matches!(rest, [sign] if names.signs.contains(sign));
+            names.surnames.contains(surname) && given
         });
     }
     let starts = (1..chars.len()).filter(|&at| stream.units().get(at).is_some_and(|unit| unit.starts));
