@@ -225,7 +225,8 @@ mod tests {
             let (before, end) = parts(name, at);
             assert!(before > 0.8 && end < 0.3, "{name}: {before} {end}");
         }
-        assert!(distinctiveness(&visual("facebook")).iter().all(|weight| *weight > 0.6));
+        // Two common words in one are a name of its own.
+        assert!(distinctiveness(&visual("snapchat")).iter().all(|weight| *weight > 0.6));
     }
 
     #[test]

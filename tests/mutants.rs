@@ -19,6 +19,8 @@ use deadringer::{Account, Detector, Index, Options, Registry, Score, Scratch, Te
 
 /// Names drawn.
 const NAMES: usize = 1_000;
+/// The score at which one ordinary name in 1,000 is flagged for an entity of this registry (benches/records).
+const THRESHOLD: u16 = 500;
 /// The least share of mutants that are found as the entity's.
 const FOUND: f64 = 0.97;
 /// The least share of mutants whose evidence names the technique.
@@ -28,12 +30,14 @@ const COMBINED: f64 = 0.92;
 /// Fewer mutants of a technique say nothing about it.
 const ENOUGH: usize = 30;
 
-/// The detector at its defaults, one that reports everything, and who bears which name.
+/// The detector at the threshold, one that reports everything, and who bears which name.
 struct Bench {
     detector: Detector,
     all: Detector,
     scratch: Scratch,
     bearers: HashMap<String, HashSet<String>>,
+    /// The entities' own names, which are no aliases.
+    own: HashSet<String>,
     /// A name and its entity.
     names: Vec<(String, String)>,
 }
@@ -67,6 +71,8 @@ impl Bench {
         let mut options = Options::default();
         options.min_score = Score::default();
         options.all_matches = true;
+        let mut at_threshold = Options::default();
+        at_threshold.min_score = Score::from_ten_thousandths(THRESHOLD);
         let mut bearers: HashMap<String, HashSet<String>> = HashMap::new();
         let mut fit = Vec::new();
         for entity in registry.entities() {
@@ -82,10 +88,11 @@ impl Bench {
         let step = fit.len() as f64 / NAMES as f64;
         let names = (0..NAMES).map(|number| fit[(number as f64 * step) as usize].clone()).collect();
         Bench {
-            detector: Detector::builder().index(index.clone()).build().unwrap(),
+            detector: Detector::builder().index(index.clone()).options(at_threshold).build().unwrap(),
             all: Detector::builder().index(index).options(options).build().unwrap(),
             scratch: Scratch::default(),
             bearers,
+            own: registry.entities().iter().map(|entity| entity.name.clone()).collect(),
             names,
         }
     }
@@ -93,6 +100,12 @@ impl Bench {
     fn ask(&mut self, name: &str, entity: &str, mutant: &str, techniques: &[Technique]) -> Answer {
         let own = &self.bearers[&testing::hard(name)];
         let right = |id: &str| id == entity || own.contains(id);
+        // Another body's name; or another name of the same body, of which there is nothing to name.
+        let hard = testing::hard(mutant);
+        let borne = hard != testing::hard(name) && self.bearers.contains_key(&hard);
+        if borne {
+            return Answer::Unfair;
+        }
         let answer = self.detector.check(&Account::named(mutant), &mut self.scratch);
         let holds = |evidence: &[deadringer::Evidence]| {
             techniques.iter().all(|technique| evidence.iter().any(|one| one.technique == *technique))
@@ -109,10 +122,6 @@ impl Bench {
                 said: format!("{}: {}", flag.matched_name, said.join("; ")),
             };
         }
-        if self.bearers.get(&testing::hard(mutant)).is_some_and(|bearers| !bearers.iter().any(|id| right(id)))
-        {
-            return Answer::Unfair;
-        }
         let other = answer.flags.first().map(|flag| format!("{} {}", flag.score, flag.matched_name));
         let answer = self.all.check(&Account::named(mutant), &mut self.scratch);
         let own = answer.flags.iter().find(|flag| right(flag.entity_id)).map(|flag| {
@@ -122,7 +131,7 @@ impl Bench {
         let (reason, said) = match (other, own) {
             (Some(other), Some(own)) => ("another entity comes first", format!("{other}, own {own}")),
             (Some(other), None) => ("another entity alone", other),
-            (None, Some(own)) => ("scored under 0.50", own),
+            (None, Some(own)) => ("scored under the threshold", own),
             (None, None) => ("not flagged at any score", String::new()),
         };
         Answer::Missed { reason, said }
@@ -174,6 +183,10 @@ fn imitations_of_every_technique_are_found_and_named() {
     for &technique in TECHNIQUES {
         let mut tally = Tally::default();
         for (number, (name, entity)) in names.iter().enumerate() {
+            // Short forms are derived of an entity's own name; of a translated alias only few.
+            if technique == Technique::Abbreviation && !bench.own.contains(name) {
+                continue;
+            }
             for mutant in Mutator::new(name).with_seed(number as u64).mutants(&[technique], 1) {
                 let answer = bench.ask(name, entity, &mutant.name, &[technique]);
                 tally.add(name, &mutant.name, answer);
@@ -213,6 +226,28 @@ fn edits(technique: Technique) -> usize {
     }
 }
 
+/// Short forms and spellings in another script are met as they are, dressed or with words around them (PRODUCT): an edit in one
+/// makes another word.
+fn both_are_met(pair: [Technique; 2]) -> bool {
+    let exact = |one: Technique| matches!(one, Technique::Abbreviation | Technique::Transliteration);
+    let dress = |one: Technique| {
+        matches!(
+            one,
+            Technique::Case
+                | Technique::Width
+                | Technique::Invisible
+                | Technique::Bidi
+                | Technique::Mark
+                | Technique::Separator
+                | Technique::LetterSymbol
+                | Technique::HanVariant
+                | Technique::Affix
+        )
+    };
+    let [a, b] = pair;
+    !(exact(a) || exact(b)) || dress(a) || dress(b)
+}
+
 /// As many as the folded length allows (PRODUCT: 0, 1, 2, 3).
 fn allowed(name: &str) -> usize {
     let stream = &testing::protected_streams(name)[0];
@@ -241,6 +276,9 @@ fn imitations_by_two_techniques_are_found() {
             let mut pair = [TECHNIQUES[below(TECHNIQUES.len())], TECHNIQUES[below(TECHNIQUES.len())]];
             // Words first, then letters, then the dress: each must still see what it alters.
             pair.sort_by_key(|&technique| (technique == Technique::Affix, std::cmp::Reverse(technique)));
+            if !both_are_met(pair) {
+                continue;
+            }
             if pair[0] == pair[1] || pair.iter().map(|&one| edits(one)).sum::<usize>() > allowed(name).max(1)
             {
                 continue;

@@ -145,6 +145,11 @@ impl Features {
         self.value(Feature::Transliterated) > 0.0
     }
 
+    /// Something was put in, left out or exchanged that nothing explains.
+    pub(crate) fn edited(&self) -> bool {
+        self.value(Feature::Edits) > 0.0
+    }
+
     fn cap(&mut self, cap: f64) {
         self.cap = self.cap.min(cap);
         let doubt = if cap <= CAP_SHORT {

@@ -3,6 +3,7 @@
 mod altered;
 mod core;
 mod disclaimer;
+mod explained;
 mod features;
 mod model;
 mod outside;
@@ -13,9 +14,10 @@ use crate::fold::Folded;
 use crate::index::{Candidate, Index};
 use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
-use crate::{Disclaimer, Evidence, Kind, Score, Technique};
+use crate::{Disclaimer, Evidence, Kind, Technique};
 
 pub(crate) use disclaimer::find_in as disclaimer_in;
+pub(crate) use explained::drop_explained;
 #[cfg(feature = "cli")]
 pub(crate) use features::FEATURES;
 pub(crate) use features::Features;
@@ -37,6 +39,8 @@ pub(crate) struct Judged {
     pub(crate) identical: bool,
     /// The window is the protected name with nothing altered.
     pub(crate) unaltered: bool,
+    /// The window is a short form of the entity with nothing altered.
+    pub(crate) short: bool,
 }
 
 /// Working memory of the judge.
@@ -96,6 +100,7 @@ pub(crate) fn judge(
         record: &record,
         disclaimer,
     })?;
+    let dress_only = alignment.evidence.iter().all(|evidence| harmless(evidence.technique));
     let identical = evidence.iter().all(|evidence| harmless(evidence.technique))
         && account.hard.chars() == scratch.name.hard.chars();
     Some(Judged {
@@ -103,8 +108,8 @@ pub(crate) fn judge(
         name: candidate.name,
         kind,
         features,
-        unaltered: record.origin == Origin::Registered
-            && alignment.evidence.iter().all(|evidence| harmless(evidence.technique)),
+        unaltered: dress_only && record.origin == Origin::Registered,
+        short: dress_only && record.origin != Origin::Registered,
         evidence,
         disclaimer: disclaimer.map(|found| found.0),
         from: alignment.from,
@@ -138,43 +143,4 @@ fn harmless(technique: Technique) -> bool {
             | Technique::LetterSymbol
             | Technique::HanVariant
     )
-}
-
-/// Drops what a registered neighbour explains: an account that bears a registered name is not an imitation of another, and
-/// a shorter name inside a longer registered one is not what is meant.
-pub(crate) fn drop_explained<T>(judged: &mut Vec<T>, of: impl Fn(&T) -> &Judged) {
-    if judged.iter().any(|one| of(one).identical) {
-        judged.retain(|one| of(one).identical);
-        return;
-    }
-    let spans: Vec<(u32, u32)> =
-        judged.iter().map(&of).filter(|one| one.unaltered).map(|one| (one.from, one.to)).collect();
-    // A longer name with a slip explains a shorter one without: `General Syaff of the Armed Forces` is no Armed Forces.
-    let model = Model::builtin();
-    let slips: Vec<(u32, u32)> = judged
-        .iter()
-        .map(&of)
-        .filter(|one| one.kind == Kind::Lookalike && model.score(&one.features) >= Score::LOW)
-        .map(|one| (one.from, one.to))
-        .collect();
-    judged.retain(|one| {
-        let one = of(one);
-        // Half as long again: less could be the same name with an affix taken for part of it.
-        let longer = |&(from, to): &(u32, u32)| {
-            from <= one.from && one.to <= to && (to - from) * 2 >= (one.to - one.from) * 3
-        };
-        one.kind == Kind::Extended && !slips.iter().any(longer) || one.kind != Kind::Extended
-    });
-    // A name spelled in another script says less than the same entity's name with a slip.
-    let spelled: Vec<u32> = judged
-        .iter()
-        .map(&of)
-        .filter(|one| !one.features.spelled() && model.score(&one.features) >= Score::LOW)
-        .map(|one| one.entity)
-        .collect();
-    judged.retain(|one| !(of(one).features.spelled() && spelled.contains(&of(one).entity)));
-    judged.retain(|one| {
-        let one = of(one);
-        !spans.iter().any(|&(from, to)| from <= one.from && one.to <= to && to - from > one.to - one.from)
-    });
 }

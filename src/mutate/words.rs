@@ -6,8 +6,13 @@ use super::han::pair_count;
 use super::known::Part;
 use super::original::Original;
 use super::random::Random;
-use crate::fold::is_dense;
+use any_ascii::any_ascii;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::fold::{is_dense, tables};
 use crate::lexicon::AffixClass;
+use crate::registry::short_forms::{ShortForm, short_forms};
+use crate::registry::{Entity, Matching};
 
 /// Folded letters of a spaced name from which its words may change places: two shorter ones are initials. Four characters
 /// of a dense one.
@@ -185,12 +190,47 @@ pub(super) fn transliteration(original: &Original, random: &mut Random) -> Optio
     random.pick(&transliterations(&original.text())).cloned()
 }
 
-/// SEAM: the short forms of a name; to be connected with `crate::registry::short_forms`.
-fn abbreviations(_name: &str) -> Vec<String> {
-    Vec::new()
+/// Short forms that people are sure to take for the name: those that count by themselves, or with an affix.
+fn abbreviations(name: &str) -> Vec<String> {
+    let entity = Entity { name: name.to_owned(), ..Entity::default() };
+    let sure = |form: &ShortForm| form.matching != Matching::Accompanied && form.weight >= SURE;
+    short_forms(&entity).into_iter().filter(sure).map(|form| form.text).collect()
 }
 
-/// SEAM: a name in other scripts; to be connected with the romanisation of the fold.
-fn transliterations(_name: &str) -> Vec<String> {
-    Vec::new()
+/// Forms less sure than this mean other bodies as often.
+const SURE: u8 = 60;
+/// Longer names are not read aloud by the search.
+const MOST_READ: usize = 12;
+/// Spelled shorter than this, a name is a word of some language.
+const LEAST_SPELLED: usize = 7;
+
+/// A name in Latin letters: Han by its first readings, other scripts by their customary letters.
+fn transliterations(name: &str) -> Vec<String> {
+    let letters = name.chars().filter(|c| c.is_alphabetic());
+    // Digits are read in ways of their own.
+    if name.chars().any(char::is_numeric) || letters.clone().any(|c| c.is_ascii()) {
+        return Vec::new();
+    }
+    let han = letters.clone().all(|c| c.script() == Script::Han);
+    // Kanji and names of mixed script are read in ways that no table holds.
+    if !han && letters.clone().any(|c| matches!(c.script(), Script::Han)) {
+        return Vec::new();
+    }
+    if han && letters.clone().count() > MOST_READ {
+        return Vec::new();
+    }
+    let spelled: Vec<String> = if han {
+        let syllable = |c: char| Some(tables::syllable(*tables::readings(tables::han_variant(c)).first()?));
+        let Some(syllables) = letters.map(syllable).collect::<Option<Vec<&str>>>() else { return Vec::new() };
+        vec![syllables.chunks(2).map(|pair| capitalised(&pair.concat())).collect::<Vec<_>>().join(" ")]
+    } else if letters
+        .clone()
+        .all(|c| matches!(c.script(), Script::Cyrillic | Script::Greek | Script::Georgian))
+    {
+        vec![capitalised(&any_ascii(name).to_lowercase())]
+    } else {
+        Vec::new()
+    };
+    let long = |text: &String| text.chars().filter(|c| c.is_alphabetic()).count() >= LEAST_SPELLED;
+    spelled.into_iter().filter(long).collect()
 }

@@ -85,7 +85,9 @@ impl Registry {
 
 impl<'r> Trial<'r> {
     pub(crate) fn of(registry: &'r Registry) -> Result<Self, Error> {
-        let options = Options { all_matches: true, ..Options::default() };
+        // Claims are made whatever a registry holds.
+        let kinds = vec![Kind::Same, Kind::Lookalike, Kind::Extended];
+        let options = Options { all_matches: true, kinds, ..Options::default() };
         let detector = Detector::builder().index(Index::compile(registry)?).options(options).build()?;
         Ok(Trial { registry, detector, tally: Mutex::default() })
     }
