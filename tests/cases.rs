@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use deadringer::registry::Registry;
-use deadringer::{Account, Detector, Kind, Options};
+use deadringer::{Account, Detector, Kind, Options, Score};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
@@ -67,9 +67,10 @@ fn registry(cases: &[Case]) -> Registry {
     Registry::read_csv(text.into_inner().unwrap().as_slice(), "cases").unwrap()
 }
 
-fn detector(cases: &[Case]) -> Detector {
+fn detector(cases: &[Case], least: Score) -> Detector {
     let mut options = Options::default();
     options.all_matches = true;
+    options.min_score = least;
     // Whether a name is built as a body's is another question: `claims.rs`.
     options.kinds = vec![Kind::Same, Kind::Lookalike, Kind::Extended];
     Detector::builder().registry(registry(cases)).unwrap().options(options).build().unwrap()
@@ -87,13 +88,17 @@ fn one_body(cases: &[Case], a: &str, b: &str) -> bool {
     a == b || lists(a, b) || lists(b, a)
 }
 
+/// Well above the score at which one ordinary name in 1,000 is flagged (benches/records): what is measured here is which
+/// body is meant and how it is explained; how sure the score is, is measured by `evaluate`.
+const THRESHOLD: u16 = 500;
+
 #[test]
 fn evasions_meet_their_target() {
     let cases = read().evasion;
     assert!(cases.len() >= 220, "only {} evasions", cases.len());
-    let detector = detector(&cases);
+    let detector = detector(&cases, Score::from_ten_thousandths(THRESHOLD));
     let mut scratch = detector.scratch();
-    let (mut met, mut named) = (0, 0);
+    let (mut met, mut named, mut shown) = (0, 0, 0);
     let mut by_script: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut by_technique: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for case in &cases {
@@ -106,6 +111,7 @@ fn evasions_meet_their_target() {
             .iter()
             .find(|flag| Some(flag.score) == best && one_body(&cases, flag.entity_name, &case.target));
         met += usize::from(flag.is_some());
+        shown += usize::from(flag.is_some_and(|flag| flag.score >= Score::LOW));
         let script = by_script.entry(&case.script).or_default();
         script.0 += usize::from(flag.is_some());
         script.1 += 1;
@@ -142,9 +148,10 @@ fn evasions_meet_their_target() {
             );
         }
     }
-    println!("met {met}, named {named} of {}", cases.len());
+    println!("met {met}, named {named}, at the default threshold {shown}, of {}", cases.len());
     println!("by script (met, of): {by_script:?}");
     println!("by technique (met, named, of): {by_technique:?}");
+    assert!(share(shown, cases.len()) >= 0.90, "shown {shown} of {}", cases.len());
     assert!(share(met, cases.len()) >= 0.95, "met {met} of {}", cases.len());
     assert!(share(named, cases.len()) >= 0.90, "named {named} of {}", cases.len());
 }
@@ -156,7 +163,7 @@ fn controls_are_left_alone() {
     let mut wrong = Vec::new();
     for case in &cases {
         // Each by itself: a neighbour that is registered too would only help.
-        let detector = detector(std::slice::from_ref(case));
+        let detector = detector(std::slice::from_ref(case), Score::LOW);
         let answer =
             detector.check(&Account::named(&case.name).with_handle(&case.handle), &mut detector.scratch());
         if let Some(flag) = answer.flags.first().filter(|flag| flag.tier.as_str() != case.at_most) {

@@ -19,7 +19,7 @@ use deadringer::{Account, Detector, Index, Options, Registry, Score, Scratch, Te
 
 /// Names drawn.
 const NAMES: usize = 1_000;
-/// The score at which one ordinary name in 1,000 is flagged for an entity of this registry (benches/records).
+/// Well above the score at which one ordinary name in 1,000 is flagged for an entity of this registry (benches/records).
 const THRESHOLD: u16 = 500;
 /// The least share of mutants that are found as the entity's.
 const FOUND: f64 = 0.97;

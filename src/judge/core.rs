@@ -120,6 +120,11 @@ impl Core {
         self.parts.iter().filter(|part| **part == Part::Own).count()
     }
 
+    /// Whether the name says at its end what kind of body it is.
+    pub(super) fn ends_in_a_body(&self) -> bool {
+        self.parts.last() == Some(&Part::Body)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.parts.len()
     }

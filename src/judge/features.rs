@@ -22,6 +22,8 @@ const CAP_SHORT: f64 = 0.4;
 const CAP_REORDERED: f64 = 2.0;
 /// What a name must tell not to be generic: six letters of a word that one body has, or two Han characters.
 const TELLING: f64 = 6.0;
+/// A short form less sure than this is as often another body's name.
+const UNSURE: u8 = 60;
 /// How far a cap gives way when name and handle mean the same entity: each is what the other's doubt asked for.
 const CAP_YIELDS: f64 = 0.8;
 
@@ -47,6 +49,8 @@ features! {
     Disguise = "disguise", 1.0;
     /// A registered name with no edit that nothing explains and no unknown word beside it: 0 or 1.
     Whole = "whole", 1.0;
+    /// A word beside it says that it is the entity itself (官方, official), as nobody says by chance: 0 or 1.
+    Official = "official", 1.0;
     /// It is built as a body or office of a protected class is: 0, or the score of the claim.
     Claimed = "claimed", 1.0;
     /// The other field means the same entity: 0, or the score it has there.
@@ -131,7 +135,10 @@ impl Features {
 
     /// Takes account of what the same field asserts to be.
     pub(crate) fn claimed(&mut self, score: f64) {
-        self.set(Feature::Claimed, score);
+        // `Associated Press of Pakistan` is a body of its own.
+        if self.value(Feature::Genitive) == 0.0 {
+            self.set(Feature::Claimed, score);
+        }
     }
 
     /// Takes account of a disclaimer, in this field or the other.
@@ -177,6 +184,10 @@ impl Features {
         features.set(Feature::Differences, alignment.evidence.iter().take(8).map(|_| 0.125).sum::<f64>());
         if let Origin::Short { weight, .. } = judged.record.origin {
             features.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
+            // Miami University is not the University of Miami: a form that means the entity half the time.
+            if weight < UNSURE {
+                features.cap(CAP_PLAIN);
+            }
             if !short_form_holds(judged) {
                 return None;
             }
@@ -247,8 +258,19 @@ impl Features {
     fn likeness_holds(&mut self, judged: &Parts<'_>, altered: &Altered) -> bool {
         let Parts { alignment, core, words, .. } = *judged;
         let has = |technique| judged.has(technique);
-        if whole_script(alignment, words) {
+        if let Some(script) = whole_script(alignment, words) {
+            // `Ветеран ВВС` is written in one script from end to end.
+            if judged.outside.any
+                && judged.outside.evidence.iter().any(|one| one.to.chars().any(|c| c.script() == script))
+            {
+                return false;
+            }
             self.cap(CAP_SHORT);
+        }
+        // Short forms are met as they are: one that only looks alike, among other words, is another name.
+        let drawn = has(Technique::MultiChar) || has(Technique::Leet);
+        if judged.record.origin != Origin::Registered && judged.outside.any && (drawn || altered.edited) {
+            return false;
         }
         // Three characters share their sound with too much else, and four with some (one company name in 25).
         if core.dense && has(Technique::Homophone) && core.len() <= 4 {
@@ -324,6 +346,9 @@ impl Features {
                 (true, _) => 1.1,
             },
         );
+        if outside.best == Some(AffixClass::Official) {
+            self.set(Feature::Official, 1.0);
+        }
         self.set(Feature::Unknown, (f64::from(outside.unknown) / information).min(2.0));
         let company = if one_word { 0.5 } else { 0.0 } + if altered.plain > 0 { 1.0 } else { 0.0 };
         self.set(Feature::Company, if unknown { company } else { 0.0 });
@@ -378,16 +403,18 @@ impl Parts<'_> {
 
 /// Whether a name that looks like the protected one is all of one other script, and so may be a word of its own: ТАСС is no
 /// picture of TACC by itself. Scripts in which hardly anybody writes names are not meant.
-fn whole_script(alignment: &Alignment, words: &Words<'_>) -> bool {
+fn whole_script(alignment: &Alignment, words: &Words<'_>) -> Option<Script> {
     let homoglyphs =
         || alignment.evidence.iter().filter(|evidence| evidence.technique == Technique::Homoglyph);
     if homoglyphs().count() < words.account.len() {
-        return false;
+        return None;
     }
     let mut scripts = homoglyphs().flat_map(|evidence| evidence.to.chars()).map(|c| c.script());
     let first = scripts.next();
-    matches!(first, Some(Script::Cyrillic | Script::Greek | Script::Latin | Script::Han))
-        && scripts.all(|script| Some(script) == first)
+    first.filter(|first| {
+        matches!(first, Script::Cyrillic | Script::Greek | Script::Latin | Script::Han)
+            && scripts.all(|script| script == *first)
+    })
 }
 
 /// What a name tells: a Han character or syllable three letters' worth, words for places and kinds of bodies a third of that.
