@@ -79,7 +79,7 @@ features! {
     Lost = "lost", -1.0;
     /// The first or last character again: 0 or 1.
     Repeats = "repeats", -1.0;
-    /// What follows begins with `of`, `du`: 0 or 1.
+    /// What follows begins with `of`, `du`: 0, or 1, or 2 before a place.
     Genitive = "genitive", -1.0;
     /// What the words beside the name are, from 0 (none) over 0.1 (official) to 1.1 (unknown).
     Added = "added", -1.0;
@@ -231,7 +231,9 @@ impl Features {
             features.set(Feature::Repeats, 1.0);
         }
         if outside.genitive {
-            features.set(Feature::Genitive, 1.0);
+            // Of a country: the body of that name there, as a rule.
+            let placed = outside.best == Some(AffixClass::Place);
+            features.set(Feature::Genitive, if placed { 2.0 } else { 1.0 });
         }
         if outside.any {
             features.weigh_outside(judged, &altered, information);
