@@ -43,7 +43,7 @@ macro_rules! features {
 }
 
 features! {
-    /// What the protected name tells, 0 to 3: a long name of its own words is met by chance more rarely.
+    /// What the protected name tells, 0 to 3.5: a long name of its own words is met by chance more rarely.
     Information = "information", 1.0;
     /// Something is made to look like what it is not, which is no accident: 0 or 1.
     Disguise = "disguise", 1.0;
@@ -174,7 +174,9 @@ impl Features {
         let Parts { alignment, outside, core, words, candidate, .. } = *judged;
         let mut features = Features::default();
         let information = information(core);
-        features.set(Feature::Information, information.min(30.0) / 10.0);
+        // Beyond 25 letters' worth each further one says less: another registered name is not met by chance any more.
+        let beyond = (information - 25.0).max(0.0);
+        features.set(Feature::Information, information.min(25.0) / 10.0 + beyond / (beyond + 25.0));
         if judged.record.common {
             features.cap(CAP_SHORT);
             if outside.any || alignment.cost > 0 {

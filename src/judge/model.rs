@@ -14,6 +14,11 @@ mod packed {
 
 /// How far below a cap scores begin to be pressed together, in log-odds: what is capped keeps its order, and does not pile up.
 const KNEE: f64 = 0.3;
+/// No score comes nearer to 1 than 0.9994: with four decimals a queue has no order beyond, and no list is long enough to show
+/// that one in 2,000 such flags is wrong.
+const CEILING: f64 = 7.5;
+/// From 0.988 on scores are drawn apart again under the ceiling.
+const CEILING_KNEE: f64 = 3.1;
 
 /// The weights of the features, in their order, and what a flag without any is worth.
 #[derive(Clone, Debug)]
@@ -51,12 +56,12 @@ impl Model {
     /// Log-odds, held under the cap of some features.
     #[cfg(feature = "cli")]
     pub(crate) fn capped(&self, logit: f64, features: &Features) -> f64 {
-        pressed(self.stretched(logit), features.cap)
+        pressed(pressed_by(self.stretched(logit), CEILING, CEILING_KNEE), features.cap)
     }
 
     /// Log-odds of a flag, its cap observed.
     pub(crate) fn logit(&self, features: &Features) -> f64 {
-        pressed(self.stretched(self.sum(features)), features.cap)
+        pressed(pressed_by(self.stretched(self.sum(features)), CEILING, CEILING_KNEE), features.cap)
     }
 
     /// The sum of the features, before it is drawn out and capped.
@@ -96,8 +101,12 @@ pub(crate) fn logistic(logit: f64) -> Score {
 
 /// Holds a value under a cap that it approaches and never reaches; strictly rising, and unchanged well below it.
 fn pressed(value: f64, cap: f64) -> f64 {
-    let over = value - (cap - KNEE);
-    if over <= 0.0 { value } else { cap - KNEE * KNEE / (over + KNEE) }
+    pressed_by(value, cap, KNEE)
+}
+
+fn pressed_by(value: f64, cap: f64, knee: f64) -> f64 {
+    let over = value - (cap - knee);
+    if over <= 0.0 { value } else { cap - knee * knee / (over + knee) }
 }
 
 /// States a score at another prevalence than the reference: the odds change in the ratio of the two.
@@ -149,6 +158,32 @@ mod tests {
         for ((name, sign), weight) in FEATURES.iter().zip(Model::builtin().weights) {
             assert!(names.contains(name), "{name} has no weight in data/model.toml");
             assert!(*sign * weight >= 0.0, "{name}: {weight}");
+        }
+    }
+
+    #[test]
+    fn more_of_a_feature_never_moves_the_score_against_its_sign() {
+        let model = Model::builtin();
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut below = |bound: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % bound
+        };
+        for _ in 0..20_000 {
+            let mut features = Features::default();
+            for value in &mut features.values {
+                // Most flags have few features.
+                *value =
+                    if below(3) == 0 { f64::from(u32::try_from(below(300)).unwrap()) / 100.0 } else { 0.0 };
+            }
+            features.cap = [f64::INFINITY, 2.0, 0.82, 0.4][usize::try_from(below(4)).unwrap()];
+            let before = model.logit(&features);
+            let at = usize::try_from(below(FEATURES.len() as u64)).unwrap();
+            features.values[at] += f64::from(u32::try_from(1 + below(200)).unwrap()) / 100.0;
+            let moved = model.logit(&features) - before;
+            assert!(moved * FEATURES[at].1 >= -1e-12, "{}: {moved}", FEATURES[at].0);
         }
     }
 
