@@ -1,5 +1,5 @@
 //! Measures the detector on real cases, ordinary names and neighbouring bodies kept outside the project:
-//! `cargo run --release --example measure -- DATA_FOLDER [cases|disclaimed|claims|benign|neighbours] [-v]`.
+//! `cargo run --release --example measure -- DATA_FOLDER [cases|disclaimed|claims|registers|benign|neighbours] [-v]`.
 //!
 //! `DATA_FOLDER` holds `cases/real.csv` and `data/`; the figures in the records were made by this program.
 #![allow(
@@ -31,6 +31,9 @@ fn main() {
     }
     if matches!(what, "all" | "claims") {
         claims(&folder, verbose);
+    }
+    if matches!(what, "all" | "registers") {
+        registers(&folder, verbose);
     }
     if matches!(what, "all" | "benign") {
         benign(&folder, verbose);
@@ -482,4 +485,50 @@ fn disclaimed(verbose: bool) {
         "disclaimed: {} names, met {met}, disclaimer seen {seen}, the right one {right}, medium or higher {medium}",
         rows.len()
     );
+}
+
+/// Invented schools and genuine ones, with all Chinese universities of the built-in registry and of ROR declared complete.
+fn registers(folder: &Path, verbose: bool) {
+    let mut registry = Registry::builtin().unwrap();
+    let ror = File::open(folder.join("data/ror/ror-v2.json.gz")).unwrap();
+    registry.join(import::ror(flate2::read::GzDecoder::new(ror), "ror").unwrap().0).unwrap();
+    let genuine: Vec<String> = registry
+        .entities()
+        .iter()
+        .filter(|entity| entity.country == "CN" && entity.category == "education")
+        .flat_map(|entity| std::iter::once(&entity.name).chain(&entity.aliases))
+        .filter(|name| name.ends_with("大学") || name.ends_with("学院"))
+        .cloned()
+        .collect();
+    registry.declare_complete("education", "CN", "university").unwrap();
+    registry.declare_complete("education", "CN", "college").unwrap();
+    let detector = Detector::builder().registry(registry).unwrap().build().unwrap();
+    let mut scratch = detector.scratch();
+    let invented: Vec<String> = rows(&folder.join("cases/real.csv"))
+        .iter()
+        .filter(|row| &row[3] == "fake_university" && &row[5] == "unpaired")
+        .map(|row| row[0].to_owned())
+        .collect();
+    for (what, names) in [("invented schools", &invented), ("genuine schools", &genuine)] {
+        let (mut claims, mut medium, mut other) = (0, 0, 0);
+        for name in names {
+            let answer = detector.check(&Account::named(name), &mut scratch);
+            let Some(flag) = answer.flags.first() else { continue };
+            match flag.kind {
+                Kind::Claim if flag.score >= Score::MEDIUM => medium += 1,
+                Kind::Claim => claims += 1,
+                _ => other += 1,
+            }
+            if verbose
+                && (what == "invented schools") != (flag.kind == Kind::Claim && flag.score >= Score::MEDIUM)
+                && flag.kind != Kind::Same
+            {
+                println!("  {name}: {} {} {}", flag.score, flag.kind, flag.entity_name);
+            }
+        }
+        println!(
+            "registers: {what} {}: claims at medium or higher {medium}, low {claims}; flagged for a registered body {other}",
+            names.len()
+        );
+    }
 }
