@@ -2,6 +2,7 @@
 
 use super::Matching::{Decorated, Embedded};
 use super::chinese::{Letters, may_follow};
+use super::distinct;
 use super::found::{Found, by_length};
 use super::place;
 
@@ -33,6 +34,13 @@ pub(super) fn derive(letters: &Letters, found: &mut Found) -> bool {
             }
         }
         return true;
+    }
+    // 协和医院: a name of its own without its place.
+    if distinct::parts(&shown).own >= 2 && rest.len() >= 4 {
+        found.push(&shown, if rest.len() >= 6 { Embedded } else { Decorated }, 60);
+    }
+    if shown == "人民医院" && places.full.ends_with(['省', '市']) {
+        found.push(&format!("{}医", places.full), Decorated, 45);
     }
     for (kind, shorts) in KINDS {
         if shown != kind {

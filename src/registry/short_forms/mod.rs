@@ -5,6 +5,7 @@
 //! entity, and no form is nothing but generic words. Whether two entities share a form is for the compiler to see.
 
 mod chinese;
+mod company;
 mod distinct;
 mod english;
 mod found;

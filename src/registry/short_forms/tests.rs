@@ -89,7 +89,7 @@ fn national_bodies_have_customary_forms() {
     holds("中国新闻网", "CN", &[("中新网", Decorated)], &["新闻网"]);
     // What is left of a company is a word of the language.
     holds("中国邮政", "CN", &[("邮政", Accompanied)], &["国家邮政"]);
-    holds("中国农业银行", "CN", &[("农行", Decorated), ("农业银行", Decorated)], &["银行", "农业"]);
+    holds("中国农业银行", "CN", &[("农行", Accompanied), ("农业银行", Decorated)], &["银行", "农业"]);
     holds("中国作家协会", "CN", &[("中国作协", Embedded)], &["国家作协", "协会"]);
     holds("中国人民解放军云南省军区", "CN", &[("解放军云南省军区", Near), ("云南军区", Embedded)], &["军区"]);
 }
@@ -284,10 +284,9 @@ fn what_holds_for_every_form_of_the_registry() {
             assert!(key.chars().count() > 1 && form.weight <= 100, "{form:?} of {}", entity.name);
             assert!(!own.contains(&key) && seen.insert(key.clone()), "{form:?} of {}", entity.name);
             assert!(!generic.contains(&key), "{form:?} of {}", entity.name);
-            assert!(
-                !crate::lexicon::CommonWords::builtin().holds(&key.chars().collect::<Vec<char>>()),
-                "{form:?}"
-            );
+            // 国防部 is a common word, which the index meets only as it stands.
+            let common = crate::lexicon::CommonWords::builtin().holds(&key.chars().collect::<Vec<char>>());
+            assert!(!common || form.matching >= Decorated && form.weight >= 60, "{form:?}");
             let dense = key.chars().any(crate::fold::is_dense);
             assert!(form.matching > Near || key.chars().count() >= if dense { 6 } else { 10 }, "{form:?}");
             assert!(form.matching > Embedded || key.chars().count() >= if dense { 3 } else { 5 }, "{form:?}");
