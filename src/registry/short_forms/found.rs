@@ -90,11 +90,13 @@ impl Found {
         let matching = matching.max(allowed(hard.len(), dense));
         let weight = weight.saturating_sub(self.discount);
         if self.taken.contains(&hard) {
-            // Two rules that agree: the surer one counts, met as freely as either says.
+            // Two rules that agree: the surer one counts.
             if let Some(known) = self.forms.iter_mut().find(|form| form.weight < weight && form.text == text)
             {
                 known.weight = weight;
-                known.matching = known.matching.min(matching);
+                if known.matching == Matching::Accompanied {
+                    known.matching = matching;
+                }
             }
             return;
         }
