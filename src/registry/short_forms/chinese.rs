@@ -102,6 +102,13 @@ fn unique(letters: &Letters, found: &mut Found) {
             ..=2 => found.push_unique(short, Accompanied, 70 - less),
             3 if shared && short != "新华社" => found.push_unique(short, Accompanied, 60 - less),
             3 => found.push_unique(short, Decorated, 85 - less),
+            // 中国石油 and 中国铁路 are what anybody says of the country's.
+            4 if short.starts_with("中国")
+                && !short.ends_with(['联', '协', '会', '委', '院'])
+                && distinct::parts(short).own == 0 =>
+            {
+                found.push_unique(short, Decorated, 85 - less);
+            }
             _ => found.push_unique(short, by_length(short), 88 - less),
         }
     }
@@ -414,7 +421,12 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
     }
     let kind = table(Class::Office).suffix(rest);
     let matching = if rest.len() >= 4 { Decorated } else { Accompanied };
-    found.push_bare(shown, matching, 45);
+    if kind.is_some() {
+        found.push_bare(shown, matching, 45);
+    } else {
+        // 石油天然气 of the company 中国石油天然气 is no name.
+        found.push(shown, matching, 45);
+    }
     if nation == "中华人民共和国" {
         for head in ["中国", "国家"] {
             let text = format!("{head}{shown}");

@@ -1,6 +1,6 @@
 //! Chinese companies: the legal form is left out, then the word for a group, then what the company trades in and where.
 
-use super::Matching::{Accompanied, Decorated};
+use super::Matching::{self, Accompanied, Decorated};
 use super::chinese::{Letters, may_follow};
 use super::distinct::parts;
 use super::found::{Found, by_length};
@@ -53,19 +53,19 @@ pub(super) fn derive(letters: &Letters, found: &mut Found) -> Option<String> {
     if stem.chars().count() < 2 {
         return None;
     }
-    found.push(
-        &stem,
-        by_length(&stem).max(if stem.chars().count() > 2 { Decorated } else { Accompanied }),
-        90,
-    );
+    found.push(&stem, whole(&stem), 90);
     let group = cut(&stem, &["集团"]).filter(|group| group.chars().count() >= 2);
     if let Some(group) = &group {
-        let short = group.chars().count() <= 3;
-        found.push(group, if short { Accompanied } else { by_length(group).max(Decorated) }, 80);
+        found.push(group, whole(group), 80);
     }
     let stem = group.unwrap_or(stem);
     core(&stem, found);
     Some(stem)
+}
+
+/// Nothing of its own was left out; a short one is a word of the language as often as not.
+fn whole(stem: &str) -> Matching {
+    if stem.chars().count() > 2 { by_length(stem) } else { Accompanied }
 }
 
 /// 腾讯 of 深圳市腾讯计算机系统, 华为 of 华为技术.

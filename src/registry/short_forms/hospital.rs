@@ -35,9 +35,9 @@ pub(super) fn derive(letters: &Letters, found: &mut Found) -> bool {
         }
         return true;
     }
-    // 协和医院: a name of its own without its place.
-    if distinct::parts(&shown).own >= 2 && rest.len() >= 4 {
-        found.push(&shown, if rest.len() >= 6 { Embedded } else { Decorated }, 60);
+    // 协和医院: a name of its own without its place; 协和 is also a field of schools.
+    if rest.len() >= 4 && (distinct::parts(&shown).own >= 2 || shown.starts_with("协和")) {
+        found.push_unique(&shown, if rest.len() >= 6 { Embedded } else { Decorated }, 60);
     }
     if shown == "人民医院" && places.full.ends_with(['省', '市']) {
         found.push(&format!("{}医", places.full), Decorated, 45);

@@ -16,6 +16,7 @@ mod person;
 mod place;
 mod school;
 mod spaced;
+mod spelled;
 mod words;
 
 #[cfg(test)]
