@@ -425,7 +425,7 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
         found.push_bare(shown, matching, 45);
     } else {
         // 石油天然气 of the company 中国石油天然气 is no name.
-        found.push(shown, matching, 45);
+        found.push(shown, Accompanied, 40);
     }
     if nation == "中华人民共和国" {
         for head in ["中国", "国家"] {

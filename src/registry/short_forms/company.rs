@@ -53,6 +53,10 @@ pub(super) fn derive(letters: &Letters, found: &mut Found) -> Option<String> {
     if stem.chars().count() < 2 {
         return None;
     }
+    // 招商银行 is two ordinary words and one bank.
+    if stem.chars().count() == 4 && stem.ends_with("银行") {
+        found.push_unique(&stem, whole(&stem), 90);
+    }
     found.push(&stem, whole(&stem), 90);
     let group = cut(&stem, &["集团"]).filter(|group| group.chars().count() >= 2);
     if let Some(group) = &group {

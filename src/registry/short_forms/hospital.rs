@@ -18,6 +18,38 @@ const KINDS: [(&str, &[&str]); 8] = [
     ("肿瘤医院", &["肿瘤医院", "肿瘤"]),
 ];
 
+/// What a hospital is for, which every city has one of.
+const SPECIALTIES: [&str; 28] = [
+    "康复",
+    "口腔",
+    "骨科",
+    "眼科",
+    "肛肠",
+    "肿瘤",
+    "胸科",
+    "整形",
+    "美容",
+    "精神",
+    "心理",
+    "传染",
+    "肝",
+    "肺科",
+    "皮肤",
+    "结核",
+    "职业病",
+    "老年",
+    "护理",
+    "儿童",
+    "妇",
+    "结合",
+    "脑科",
+    "心血管",
+    "血液",
+    "红十字",
+    "中医",
+    "专科",
+];
+
 /// Derives the forms of a hospital; `false` if the name is none or belongs to no place.
 pub(super) fn derive(letters: &Letters, found: &mut Found) -> bool {
     if !letters.plain.ends_with(&['医', '院']) && !letters.plain.ends_with(&['保', '健', '院']) {
@@ -36,7 +68,8 @@ pub(super) fn derive(letters: &Letters, found: &mut Found) -> bool {
         return true;
     }
     // 协和医院: a name of its own without its place; 协和 is also a field of schools.
-    if rest.len() >= 4 && (distinct::parts(&shown).own >= 2 || shown.starts_with("协和")) {
+    let special = SPECIALTIES.iter().any(|word| rest.iter().collect::<String>().contains(word));
+    if rest.len() >= 4 && !special && (distinct::parts(&shown).own >= 2 || shown.starts_with("协和")) {
         found.push_unique(&shown, if rest.len() >= 6 { Embedded } else { Decorated }, 60);
     }
     if shown == "人民医院" && places.full.ends_with(['省', '市']) {

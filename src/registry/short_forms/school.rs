@@ -140,9 +140,7 @@ fn itself(school: &School, found: &mut Found) {
         }
         return;
     }
-    // Fields that are only ever said of schools stand alone; others are ordinary words beside a place.
-    let schoolish = ["理工", "师范", "医科", "药科", "航空航天", "邮电", "电子科技", "中医药"];
-    let ordinary = !schoolish.contains(&school.field.as_str());
+    let ordinary = is_ordinary(&school.field);
     let full = &school.field;
     for (rank, field) in fields.iter().enumerate() {
         let less = u8::try_from(rank.min(2) * 5).unwrap_or(10);
@@ -156,27 +154,40 @@ fn itself(school: &School, found: &mut Found) {
             }
             // 中央戏剧院 would be a theatre: only 大 is added.
             if *kind == '大' {
-                found.push(&format!("{stem}{field}{kind}"), Embedded, 80 - less);
+                let text = format!("{stem}{field}{kind}");
+                // 陆军军医大: the services are words of everybody, their schools are not.
+                if ["陆军", "海军", "空军", "火箭军", "武警"].contains(&stem.as_str()) {
+                    found.push_initials(&text, Embedded, 80 - less);
+                } else {
+                    found.push(&text, Embedded, 80 - less);
+                }
             }
         }
         for (second, initial) in initials.iter().enumerate() {
-            let less = less + if second == 0 { 0 } else { 20 };
-            initialled(school, initial, field, less, ordinary, found);
+            initialled(school, initial, second > 0, field, less, found);
         }
     }
     without_nation(school, found);
 }
 
+/// Fields that are only ever said of schools stand alone; others are ordinary words beside a place.
+fn is_ordinary(field: &str) -> bool {
+    !["理工", "师范", "医科", "药科", "航空航天", "邮电", "电子科技", "中医药"].contains(&field)
+}
+
 /// The place by one character before a field: 安理工, 北邮.
-fn initialled(school: &School, initial: &str, field: &str, less: u8, ordinary: bool, found: &mut Found) {
+fn initialled(school: &School, initial: &str, second: bool, field: &str, less: u8, found: &mut Found) {
     let School { stem, kind, field: full, .. } = school;
+    let ordinary = is_ordinary(full);
+    // 京师大 is rarer than 北师大, and begins 京师大学堂.
+    let (less, freest) = if second { (less + 20, Decorated) } else { (less, Embedded) };
     match field.chars().count() {
         2 => {
             let whole = ordinary && field == full;
             let coupled = COUPLED.contains(&field) && *kind == '大' && stem != "中国";
             // 安理工 and 成电科 are said, 上交通 is not, 浙工商 is.
             if !whole || coupled {
-                let customary = if ordinary { Decorated } else { Embedded };
+                let customary = if ordinary { Decorated } else { freest };
                 found.push(&format!("{initial}{field}"), customary, 70 - less);
                 if *kind == '大' {
                     found.push(&format!("{initial}{field}{kind}"), Decorated, 55 - less);
@@ -186,7 +197,7 @@ fn initialled(school: &School, initial: &str, field: &str, less: u8, ordinary: b
         1 => {
             // 西安医学院 is not 西医院, which is a hospital.
             if *kind == '大' {
-                let matching = if stem == initial { Decorated } else { Embedded };
+                let matching = if stem == initial { Decorated } else { freest };
                 found.push(&format!("{stem}{field}{kind}"), Embedded, 85 - less);
                 found.push(&format!("{initial}{field}{kind}"), matching, 75 - less);
             }
