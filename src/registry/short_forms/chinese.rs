@@ -4,7 +4,7 @@ use super::Matching::{Accompanied, Decorated, Embedded};
 use super::found::{Found, by_length};
 use super::place::{self, Places};
 use super::words::{Class, key, table};
-use super::{hospital, school};
+use super::{company, distinct, hospital, school};
 use crate::fold::Folded;
 
 /// A name as its letters, folded and as written.
@@ -68,6 +68,11 @@ pub(super) fn derive(name: &str, found: &mut Found) {
         derive(&shown, found);
         return;
     }
+    unique(&letters, found);
+    if let Some(stem) = company::derive(&letters, found) {
+        derive(&stem, found);
+        return;
+    }
     prefixes(&letters, found);
     if school::derive(&letters, found) || hospital::derive(&letters, found) {
         return;
@@ -86,6 +91,29 @@ pub(super) fn derive(name: &str, found: &mut Found) {
     plain(&letters, found);
 }
 
+/// What all say for a body of which there is but one.
+fn unique(letters: &Letters, found: &mut Found) {
+    let shorts = table(Class::Unique).get(&letters.plain).unwrap_or_default();
+    for (rank, short) in shorts.iter().enumerate() {
+        let less = u8::try_from(rank * 3).unwrap_or(10);
+        // Every province has a 发改委 and a 工商联; the nation's is meant by them less surely.
+        let shared = short.ends_with(['局', '委', '联', '社']) && !short.starts_with(['中', '国', '全']);
+        match short.chars().count() {
+            ..=2 => found.push_unique(short, Accompanied, 70 - less),
+            3 if shared && short != "新华社" => found.push_unique(short, Accompanied, 60 - less),
+            3 => found.push_unique(short, Decorated, 85 - less),
+            // 中国石油 and 中国铁路 are what anybody says of the country's.
+            4 if short.starts_with("中国")
+                && !short.ends_with(['联', '协', '会', '委', '院'])
+                && distinct::parts(short).own == 0 =>
+            {
+                found.push_unique(short, Decorated, 85 - less);
+            }
+            _ => found.push_unique(short, by_length(short), 88 - less),
+        }
+    }
+}
+
 /// Whether characters may stand behind the name of a place: a function, a body, the people's anything.
 pub(super) fn may_follow(chars: &[char]) -> bool {
     [Class::Function, Class::Plain, Class::Whole].iter().any(|&class| table(class).prefix(chars).is_some())
@@ -102,6 +130,25 @@ fn prefixes(letters: &Letters, found: &mut Found) {
         }
         return;
     }
+    let head: String = letters.plain.iter().take(length).collect();
+    match head.as_str() {
+        "中华人民共和国" => ministry(letters, length, found),
+        "中国人民解放军" | "中国人民武装警察部队" => forces(rest, &shown, found),
+        _ => {}
+    }
+    // 全国妇联, 共青团北京市委: what is behind is shortened as well.
+    if let Some(office) = office(letters, length) {
+        for short in shorts.iter().filter(|short| !short.is_empty()) {
+            for core in &office.cores {
+                for kind in &office.kinds {
+                    let text = format!("{short}{}{kind}", core.text);
+                    if core.text.chars().count() > 1 && (core.coined || !kind.is_empty()) {
+                        found.push(&text, by_length(&text), 80);
+                    }
+                }
+            }
+        }
+    }
     for short in shorts {
         let text = format!("{short}{shown}");
         if short.is_empty() {
@@ -117,6 +164,41 @@ fn prefixes(letters: &Letters, found: &mut Found) {
             let text = format!("{short}{}{tail}", places.short);
             found.push(&text, by_length(&text), 60);
         }
+    }
+}
+
+/// A ministry without the nation: 外交部, 人社部. Ministries of other nations are named with theirs.
+fn ministry(letters: &Letters, at: usize, found: &mut Found) {
+    let (rest, shown) = letters.from(at);
+    if NATIONS.iter().any(|nation| shown.starts_with(nation)) || table(Class::Unique).holds(rest) {
+        found.push(&shown, by_length(&shown), 90);
+        derive(&shown, found);
+        return;
+    }
+    if !rest.ends_with(&['部']) {
+        return;
+    }
+    found.push_unique(&shown, Decorated, 85);
+    let Some(office) = office(letters, at) else { return };
+    for (rank, core) in office.cores.iter().enumerate() {
+        let less = u8::try_from(rank * 10).unwrap_or(30);
+        found.push_unique(&format!("{}部", core.text), Decorated, 85 - less);
+    }
+}
+
+/// What of the armed forces there is but one of: 东部战区, 火箭军, and their schools.
+fn forces(rest: &[char], shown: &str, found: &mut Found) {
+    let named = ["战区", "火箭军", "部队", "仪仗队", "军乐团"].iter().any(|kind| shown.contains(kind));
+    if rest.len() >= 3 && named {
+        found.push_unique(shown, Decorated, 80);
+    }
+    let letters = Letters::of(shown);
+    unique(&letters, found);
+    if shown.contains("大学") || shown.contains("学院") {
+        found.push(shown, by_length(shown), 80);
+        school::derive(&letters, found);
+    } else {
+        tails(&letters, found);
     }
 }
 
@@ -209,6 +291,15 @@ fn local(letters: &Letters, places: &Places, found: &mut Found) {
             found.push(&text, matching, weight);
         }
     }
+    // 平安北京, 北京警方: what the police of a place call themselves.
+    if office.full_core == "公安" && matches!(office.full_kind.as_str(), "局" | "厅") {
+        found.push(&format!("{}警方", places.short), Decorated, 60);
+        found.push_unique(&format!("平安{}", places.short), Decorated, 60);
+    }
+    // 省检.
+    if office.full_core.ends_with("检察院") && places.full.ends_with(['省', '市']) {
+        found.push(&format!("{}检", places.full), Decorated, 50);
+    }
     if let (Some(letter), Some(core)) = (&places.letter, office.cores.first()) {
         found.push(&format!("{letter}{}", core.text), Decorated, 40);
     }
@@ -221,11 +312,14 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
     let mut heads: &[&str] = match nation {
         "中央" => &["中央"],
         "中华人民共和国" => &["中国"],
+        "国务院" => &["国务院"],
         _ => &["国家", "中国"],
     };
     if let Some(short) = table(Class::Blend).get(rest).and_then(|shorts| shorts.first()) {
         let letter = if central { "央" } else { "中" };
-        found.push(&format!("{letter}{short}"), Decorated, 75);
+        let text = format!("{letter}{short}");
+        // 中行 is the middle row as well.
+        found.push(&text, if short == "行" { Accompanied } else { Decorated }, 75);
     }
     let bank = rest.ends_with(&['银', '行']);
     let Some(office) = office(letters, length).filter(|_| !bank) else {
@@ -246,6 +340,13 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
         heads = &["中国"];
     }
     let own = |head: &str| head == nation || nation == "中华人民共和国";
+    // 国台办, 国新办: the first character of what the office is for.
+    if nation == "国务院"
+        && rest.ends_with(&['办', '公', '室'])
+        && let Some(first) = shown.chars().next()
+    {
+        found.push_unique(&format!("国{first}办"), Decorated, 85);
+    }
     for core in &office.cores {
         for kind in office.kinds.iter().map(String::as_str) {
             for head in heads {
@@ -256,6 +357,11 @@ fn national(letters: &Letters, length: usize, nation: &str, found: &mut Found) {
             }
             let bare = format!("{}{kind}", core.text);
             let matching = if bare.chars().count() >= 4 { Decorated } else { Accompanied };
+            // There is but one 总局 and one 监会 of each kind.
+            if bare.ends_with("总局") || bare.ends_with("监会") {
+                found.push_bare(&bare, Decorated, if bare.ends_with("监会") { 85 } else { 70 });
+                continue;
+            }
             // Every province has one too.
             if (!kind.is_empty() || core.coined) && bare.chars().count() > 1 {
                 found.push_bare(&bare, matching, 40);
@@ -315,7 +421,12 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
     }
     let kind = table(Class::Office).suffix(rest);
     let matching = if rest.len() >= 4 { Decorated } else { Accompanied };
-    found.push_bare(shown, matching, 45);
+    if kind.is_some() {
+        found.push_bare(shown, matching, 45);
+    } else {
+        // 石油天然气 of the company 中国石油天然气 is no name.
+        found.push(shown, Accompanied, 40);
+    }
     if nation == "中华人民共和国" {
         for head in ["中国", "国家"] {
             let text = format!("{head}{shown}");
@@ -324,6 +435,15 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
     }
     let Some((from, kinds)) = kind else { return };
     let core: String = shown.chars().take(from).collect();
+    // 中汽协, 中国青基会: one character for what is done.
+    if let Some(first) = core.chars().next().filter(|_| nation == "中国" && from >= 2) {
+        if rest.ends_with(&['协', '会']) {
+            found.push(&format!("中{first}协"), Decorated, 45);
+        } else if rest.ends_with(&['基', '金', '会']) {
+            found.push(&format!("中国{first}基会"), Decorated, 55);
+            found.push(&format!("{first}基会"), Accompanied, 45);
+        }
+    }
     let shorter = kinds.iter().filter(|kind| kind.chars().count() < rest.len() - from);
     for kind in shorter.filter(|_| from >= 2) {
         if kind.is_empty() {
@@ -334,7 +454,7 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
         if kind == "行"
             && let Some(first) = core.chars().next()
         {
-            found.push(&format!("{first}行"), Decorated, 60);
+            found.push_initials(&format!("{first}行"), Accompanied, 60);
         } else if kind.chars().count() > 1 {
             let text = format!("{nation}{core}{kind}");
             found.push(&text, by_length(&text), 60);
@@ -373,6 +493,13 @@ fn tails(letters: &Letters, found: &mut Found) {
             let matching = by_length(&text).max(if short.is_empty() { Decorated } else { Embedded });
             // One character for the body (协, 台) is said only of names of two.
             if short.chars().count() == 1 && class == Class::Office && from > 2 {
+                continue;
+            }
+            // 招行 and 交行, but no 北行 of 北京银行.
+            if short == "行" {
+                if let Some(first) = stem.chars().next().filter(|_| !distinct::parts(&stem).place) {
+                    found.push_initials(&format!("{first}行"), Accompanied, 60);
+                }
                 continue;
             }
             let weight = if short.is_empty() { 55 } else { 75 };

@@ -76,7 +76,9 @@ fn known() -> &'static Known {
             for (word, shorts) in table(class).words() {
                 add(word.to_vec(), Kind::Function);
                 // A single character is a word only where the reader knows the rest.
-                for short in shorts.iter().map(|short| key(short)).filter(|short| short.len() > 1) {
+                // CDC is initials in every language.
+                let words = shorts.iter().filter(|short| !short.is_ascii()).map(|short| key(short));
+                for short in words.filter(|short| short.len() > 1) {
                     add(short, Kind::Function);
                 }
             }

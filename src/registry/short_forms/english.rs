@@ -1,10 +1,14 @@
 //! What English turns round: `Ministry of Health` and `Health Ministry`, `University of X` and `X University`, countries and
 //! their codes.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Matching::{Accompanied, Decorated, Embedded};
 use super::distinct::{self, parts};
 use super::found::{Found, by_length};
 use super::spaced::{Word, join};
+use super::spelled;
 use super::words::{Class, key, table};
 
 /// Heads that stand before `of` or behind what they are for, and whether what they are for is a place or a name, so that
@@ -23,6 +27,7 @@ pub(super) fn derive(name: &str, words: &[Word], country: &str, found: &mut Foun
     inverted(words, country, found);
     countries(words, found);
     after_comma(name, found);
+    spelled::derive(words, found);
     if let [lead @ .., news, agency] = words
         && !lead.is_empty()
         && news.text == "News"
@@ -121,6 +126,9 @@ fn turned_back(
     if letters.chars().count() <= 4 {
         found.push_initials(&short, Accompanied, 40);
     }
+    if let Some(nation) = &nation {
+        briefly(head, topic, nation, found);
+    }
     if let Some(nation) = nation {
         found.push(&glue(&[&nation, &topic_text, head]), Embedded, 80);
         found.push(&glue(&[&nation, head, "of", &topic_text]), Embedded, 85);
@@ -130,6 +138,60 @@ fn turned_back(
             found.push(&glue(&[&short, &nation]), Decorated, 60);
         }
     }
+}
+
+/// `Indian Health Ministry` of the Ministry of Health and Family Welfare of India, `US Defense Department` of the United States
+/// Department of Defense.
+fn briefly(head: &str, topic: &[Word], nation: &str, found: &mut Found) {
+    let text = join(topic);
+    let first = topic.split(|word| word.text == "and" || word.text == "&").next().unwrap_or(topic);
+    // Of a longer list the first is not what the whole is called by.
+    let first = (first.len() < topic.len() && first.len() <= 2).then(|| join(first));
+    let code = code_said(nation);
+    let mut nations = vec![nation.to_owned()];
+    nations.extend(code.clone());
+    nations.extend(demonym_of(nation));
+    for (rank, nation) in nations.iter().enumerate() {
+        let less = u8::try_from(rank.min(2) * 2).unwrap_or(4);
+        if rank > 0 {
+            found.push(&format!("{nation} {text} {head}"), Embedded, 78 - less);
+            found.push(&format!("{nation} {head} of {text}"), Embedded, 78 - less);
+        }
+        if let Some(first) = &first {
+            found.push(&format!("{nation} {first} {head}"), Embedded, 68 - less);
+            if rank == 0 {
+                found.push(&format!("{head} of {first} {nation}"), Embedded, 60);
+                found.push(&format!("{nation} {head} of {first}"), Embedded, 62);
+            }
+        }
+    }
+    let letters: String = topic.iter().filter_map(|word| word.text.chars().next()).collect();
+    if let Some(code) = &code {
+        let initial: String = head.chars().take(1).collect();
+        if letters.chars().count() <= 3 && letters.chars().all(char::is_uppercase) {
+            found.push_initials(&format!("{code} {initial}o{letters}"), Decorated, 65);
+        }
+    }
+    let nation = code.as_deref().unwrap_or(nation);
+    found.push(&format!("{} {head} {nation}", first.as_deref().unwrap_or(&text)), Decorated, 50);
+}
+
+/// The code of a country, if it is said aloud: US of United States.
+fn code_said(country: &str) -> Option<String> {
+    let code = table(Class::Country).get(&key(country))?.first()?;
+    (is_said(code) && code != country).then(|| code.clone())
+}
+
+/// The adjective of a country: Indian of India.
+fn demonym_of(country: &str) -> Option<String> {
+    static OF: LazyLock<HashMap<Vec<char>, String>> = LazyLock::new(|| {
+        let mut all = HashMap::new();
+        for (word, country) in &table(Class::Demonym).written {
+            all.entry(key(country)).or_insert_with(|| word.clone());
+        }
+        all
+    });
+    OF.get(&key(country)).cloned()
 }
 
 /// `Boston University`, `Police Department`.
@@ -160,6 +222,10 @@ fn universities(topic: &str, lead: &str, found: &mut Found) {
     found.push(&format!("{lead}U of {topic}"), Decorated, 60);
     if single {
         found.push_initials(&format!("{lead}U{topic}"), Accompanied, 45);
+        // Places stay out, for they are more than their schools.
+        if lead.is_empty() {
+            found.push(topic, Accompanied, 40);
+        }
     }
 }
 
@@ -260,6 +326,25 @@ fn is_english(words: &[Word]) -> bool {
     !foreign && (says_so || words.len() <= 3)
 }
 
+/// What a nation has one of, so that the country and this word are a name.
+const ONLY: [&str; 10] = [
+    "Army",
+    "Navy",
+    "Police",
+    "Government",
+    "Embassy",
+    "Senate",
+    "Parliament",
+    "Customs",
+    "Military",
+    "Marines",
+];
+
+fn is_state(word: &Word) -> bool {
+    ONLY.contains(&word.text.as_str())
+        || matches!(word.text.as_str(), "Force" | "Forces" | "Ministry" | "Guard" | "Command")
+}
+
 fn at_the_front(words: &[Word], found: &mut Found) {
     let [first, rest @ ..] = words else { return };
     let tail = join(rest);
@@ -275,7 +360,8 @@ fn at_the_front(words: &[Word], found: &mut Found) {
         let head: Vec<Vec<char>> = words.iter().take(length).map(|word| word.key.clone()).collect();
         let head = head.join(&' ');
         let rest = words.get(length..).unwrap_or_default();
-        if rest.len() < 2 && length == 1 || rest.is_empty() {
+        let only = rest.first().is_some_and(|word| ONLY.contains(&word.text.as_str()));
+        if rest.len() < 2 && length == 1 && !only || rest.is_empty() {
             continue;
         }
         let tail = join(rest);
@@ -287,6 +373,11 @@ fn at_the_front(words: &[Word], found: &mut Found) {
                 } else {
                     found.push(&text, Decorated, 40);
                 }
+            }
+            // Israeli Defense Forces; a company of a country is not of its people: Kenya Airways.
+            let country = join(words.get(..length).unwrap_or_default());
+            if let Some(people) = demonym_of(&country).filter(|_| rest.iter().any(is_state)) {
+                found.push(&format!("{people} {tail}"), Decorated, 60);
             }
             return;
         }

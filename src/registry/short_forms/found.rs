@@ -60,25 +60,48 @@ impl Found {
         self.enter(text, matching, weight, |_| true);
     }
 
+    /// Takes in what a nation calls the one body it has of a kind: 最高法, 外交部. Such a form may be a common word, for the
+    /// index meets those only as they stand.
+    pub(super) fn push_unique(&mut self, text: &str, matching: Matching, weight: u8) {
+        let hard = distinct::hard(text);
+        if hard.len() >= 2 {
+            self.take(hard, text, matching, weight);
+        }
+    }
+
     fn enter(&mut self, text: &str, matching: Matching, weight: u8, enough: impl Fn(&Parts) -> bool) {
         let text = text.trim();
-        let hard = &distinct::hard(text);
+        let hard = distinct::hard(text);
         let dense = hard.iter().any(|&c| is_dense(c));
         let parts = distinct::parts(text);
         // A single character means everything; two letters are the code of something else.
         if hard.len() < if dense { 2 } else { 3 }
-            || CommonWords::builtin().holds(hard)
+            || CommonWords::builtin().holds(&hard)
             || !enough(&parts)
             || parts.own == 0 && Affixes::builtin().get(Folded::of(text).visual.chars()).is_some()
-            || !self.taken.insert(hard.to_vec())
         {
             return;
         }
-        self.forms.push(ShortForm {
-            text: text.to_owned(),
-            matching: matching.max(allowed(hard.len(), dense)),
-            weight: weight.saturating_sub(self.discount),
-        });
+        self.take(hard, text, matching, weight);
+    }
+
+    fn take(&mut self, hard: Vec<char>, text: &str, matching: Matching, weight: u8) {
+        let dense = hard.iter().any(|&c| is_dense(c));
+        let matching = matching.max(allowed(hard.len(), dense));
+        let weight = weight.saturating_sub(self.discount);
+        if self.taken.contains(&hard) {
+            // Two rules that agree: the surer one counts.
+            if let Some(known) = self.forms.iter_mut().find(|form| form.weight < weight && form.text == text)
+            {
+                known.weight = weight;
+                if known.matching == Matching::Accompanied {
+                    known.matching = matching;
+                }
+            }
+            return;
+        }
+        self.taken.insert(hard);
+        self.forms.push(ShortForm { text: text.to_owned(), matching, weight });
     }
 
     pub(super) fn finish(mut self) -> Vec<ShortForm> {

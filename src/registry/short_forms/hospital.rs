@@ -2,6 +2,7 @@
 
 use super::Matching::{Decorated, Embedded};
 use super::chinese::{Letters, may_follow};
+use super::distinct;
 use super::found::{Found, by_length};
 use super::place;
 
@@ -15,6 +16,38 @@ const KINDS: [(&str, &[&str]); 8] = [
     ("妇幼保健计划生育服务中心", &["妇幼"]),
     ("儿童医院", &["儿童医院", "儿医"]),
     ("肿瘤医院", &["肿瘤医院", "肿瘤"]),
+];
+
+/// What a hospital is for, which every city has one of.
+const SPECIALTIES: [&str; 28] = [
+    "康复",
+    "口腔",
+    "骨科",
+    "眼科",
+    "肛肠",
+    "肿瘤",
+    "胸科",
+    "整形",
+    "美容",
+    "精神",
+    "心理",
+    "传染",
+    "肝",
+    "肺科",
+    "皮肤",
+    "结核",
+    "职业病",
+    "老年",
+    "护理",
+    "儿童",
+    "妇",
+    "结合",
+    "脑科",
+    "心血管",
+    "血液",
+    "红十字",
+    "中医",
+    "专科",
 ];
 
 /// Derives the forms of a hospital; `false` if the name is none or belongs to no place.
@@ -33,6 +66,14 @@ pub(super) fn derive(letters: &Letters, found: &mut Found) -> bool {
             }
         }
         return true;
+    }
+    // 协和医院: a name of its own without its place; 协和 is also a field of schools.
+    let special = SPECIALTIES.iter().any(|word| rest.iter().collect::<String>().contains(word));
+    if rest.len() >= 4 && !special && (distinct::parts(&shown).own >= 2 || shown.starts_with("协和")) {
+        found.push_unique(&shown, if rest.len() >= 6 { Embedded } else { Decorated }, 60);
+    }
+    if shown == "人民医院" && places.full.ends_with(['省', '市']) {
+        found.push(&format!("{}医", places.full), Decorated, 45);
     }
     for (kind, shorts) in KINDS {
         if shown != kind {

@@ -5,6 +5,7 @@
 //! entity, and no form is nothing but generic words. Whether two entities share a form is for the compiler to see.
 
 mod chinese;
+mod company;
 mod distinct;
 mod english;
 mod found;
@@ -15,6 +16,7 @@ mod person;
 mod place;
 mod school;
 mod spaced;
+mod spelled;
 mod words;
 
 #[cfg(test)]

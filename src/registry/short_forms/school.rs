@@ -11,8 +11,8 @@ use super::words::{Class, table};
 struct School {
     /// Place or name of its own: 安徽.
     stem: String,
-    /// The first character of it, or 中 for the nation.
-    initial: String,
+    /// The characters that stand for it, the customary one first: its first one, 中 for the nation, 川 for 四川.
+    initials: Vec<String>,
     is_place: bool,
     /// As written: 理工.
     field: String,
@@ -67,7 +67,8 @@ fn parse(letters: &Letters) -> Option<School> {
         None if whole_place => (split, true),
         None => (table(Class::School).suffix(head).map_or(split, |(from, _)| from), false),
     };
-    if stem_end == 0 {
+    // 理工大学 is any; 国防科技大学 and 对外经济贸易大学 are one, whose field is its name.
+    if stem_end == 0 && (split < 4 || !tail.is_empty()) {
         return None;
     }
     let field = head.get(stem_end..)?;
@@ -77,9 +78,14 @@ fn parse(letters: &Letters) -> Option<School> {
         None if field.is_empty() => Vec::new(),
         None => vec![letters.text(stem_end, split)],
     };
+    let letter = places.as_ref().and_then(|places| places.letter.clone());
+    let letter = letter.or_else(|| {
+        let stem = head.get(..stem_end).filter(|_| whole_place)?;
+        table(Class::Place).get(stem)?.first().filter(|letter| letter.chars().count() == 1).cloned()
+    });
     Some(School {
+        initials: initials(letters.text(0, 1), letter),
         stem: places.map_or_else(|| letters.text(0, stem_end), |places| places.short),
-        initial: letters.text(0, 1),
         is_place,
         field: letters.text(stem_end, split),
         fields,
@@ -88,23 +94,53 @@ fn parse(letters: &Letters) -> Option<School> {
     })
 }
 
+/// The characters by which schools of a place are called. 四 and 香 are said of none, the place's own one is; elsewhere the
+/// first character is said, and the place's own one beside it.
+fn initials(first: String, letter: Option<String>) -> Vec<String> {
+    let own = matches!(first.as_str(), "四" | "香");
+    match letter {
+        Some(letter) if own => vec![letter],
+        Some(letter) if letter != first => vec![first, letter],
+        _ => vec![first],
+    }
+}
+
+/// Fields of two characters that each name one, and are said whole behind a place: 浙工商, 福农林, 哈工程.
+const COUPLED: [&str; 10] = ["工商", "农林", "工程", "理工", "经贸", "文理", "轻工", "外贸", "中文", "财贸"];
+
 fn itself(school: &School, found: &mut Found) {
-    let School { stem, initial, kind, fields, .. } = school;
+    let School { stem, initials, kind, fields, .. } = school;
+    if stem.is_empty() {
+        for field in fields {
+            found.push_initials(
+                &format!("{field}{kind}"),
+                if field.chars().count() >= 3 { Embedded } else { Decorated },
+                80,
+            );
+        }
+        return;
+    }
     if fields.is_empty() {
         if school.is_place {
-            // 合大: two characters that many schools could be.
-            found.push(&format!("{initial}{kind}"), Accompanied, 45);
+            for (rank, initial) in initials.iter().enumerate() {
+                // 合大: two characters that many schools could be.
+                found.push_initials(
+                    &format!("{initial}{kind}"),
+                    Accompanied,
+                    if rank == 0 { 45 } else { 35 },
+                );
+            }
         } else {
             // 清华 and 西湖 are gardens and lakes as well.
             let own = distinct::parts(stem).own;
             found.push(stem, if own >= 3 && *kind == '大' { Decorated } else { Accompanied }, 60);
-            found.push(&format!("{initial}{kind}"), Accompanied, 40);
+            if let Some(initial) = initials.first() {
+                found.push(&format!("{initial}{kind}"), Accompanied, 40);
+            }
         }
         return;
     }
-    // Fields that are only ever said of schools stand alone; others are ordinary words beside a place.
-    let schoolish = ["理工", "师范", "医科", "药科", "航空航天", "邮电", "电子科技", "中医药"];
-    let ordinary = !schoolish.contains(&school.field.as_str());
+    let ordinary = is_ordinary(&school.field);
     let full = &school.field;
     for (rank, field) in fields.iter().enumerate() {
         let less = u8::try_from(rank.min(2) * 5).unwrap_or(10);
@@ -118,40 +154,86 @@ fn itself(school: &School, found: &mut Found) {
             }
             // 中央戏剧院 would be a theatre: only 大 is added.
             if *kind == '大' {
-                found.push(&format!("{stem}{field}{kind}"), Embedded, 80 - less);
+                let text = format!("{stem}{field}{kind}");
+                // 陆军军医大: the services are words of everybody, their schools are not.
+                if ["陆军", "海军", "空军", "火箭军", "武警"].contains(&stem.as_str()) {
+                    found.push_initials(&text, Embedded, 80 - less);
+                } else {
+                    found.push(&text, Embedded, 80 - less);
+                }
             }
-            // 安理工 and 成电科 are said, 上交通 is not.
-            if letters <= 2 && !(ordinary && field == full) {
-                found.push(
-                    &format!("{initial}{field}"),
-                    if ordinary { Decorated } else { Embedded },
-                    70 - less,
-                );
+        }
+        for (second, initial) in initials.iter().enumerate() {
+            initialled(school, initial, second > 0, field, less, found);
+        }
+    }
+    without_nation(school, found);
+}
+
+/// Fields that are only ever said of schools stand alone; others are ordinary words beside a place.
+fn is_ordinary(field: &str) -> bool {
+    !["理工", "师范", "医科", "药科", "航空航天", "邮电", "电子科技", "中医药"].contains(&field)
+}
+
+/// The place by one character before a field: 安理工, 北邮.
+fn initialled(school: &School, initial: &str, second: bool, field: &str, less: u8, found: &mut Found) {
+    let School { stem, kind, field: full, .. } = school;
+    let ordinary = is_ordinary(full);
+    // 京师大 is rarer than 北师大, and begins 京师大学堂.
+    let (less, freest) = if second { (less + 20, Decorated) } else { (less, Embedded) };
+    match field.chars().count() {
+        2 => {
+            let whole = ordinary && field == full;
+            let coupled = COUPLED.contains(&field) && *kind == '大' && stem != "中国";
+            // 安理工 and 成电科 are said, 上交通 is not, 浙工商 is.
+            if !whole || coupled {
+                let customary = if ordinary { Decorated } else { freest };
+                found.push(&format!("{initial}{field}"), customary, 70 - less);
                 if *kind == '大' {
                     found.push(&format!("{initial}{field}{kind}"), Decorated, 55 - less);
                 }
             }
-        } else {
+        }
+        1 => {
             // 西安医学院 is not 西医院, which is a hospital.
             if *kind == '大' {
+                let matching = if stem == initial { Decorated } else { freest };
                 found.push(&format!("{stem}{field}{kind}"), Embedded, 85 - less);
-                found.push(&format!("{initial}{field}{kind}"), Embedded, 75 - less);
+                found.push(&format!("{initial}{field}{kind}"), matching, 75 - less);
             }
-            found.push(&format!("{initial}{field}"), Accompanied, 55 - less);
+            found.push_initials(&format!("{initial}{field}"), Accompanied, 55 - less);
         }
+        _ => {}
+    }
+}
+
+/// Schools of the nation, of Hong Kong and Macao lose its word: 人大, 地大, 矿大; 中大, 科大.
+fn without_nation(school: &School, found: &mut Found) {
+    let School { stem, kind, fields, .. } = school;
+    if *kind != '大' || !matches!(stem.as_str(), "中国" | "中央" | "香港" | "澳门" | "澳門") {
+        return;
+    }
+    let short = fields.iter().filter(|field| field.chars().count() == 1);
+    for field in short {
+        found.push_initials(&format!("{field}{kind}"), Accompanied, 50);
     }
 }
 
 /// A hospital, school or press of a university: the university's short form before it.
 fn part_of(school: &School, found: &mut Found) {
-    let School { stem, initial, kind, fields, tail, .. } = school;
+    let School { stem, initials, kind, fields, tail, .. } = school;
+    let initial = initials.first().map_or("", String::as_str);
     let mut heads = vec![format!("{initial}{kind}")];
-    if let Some(field) = fields.last() {
+    if let Some(field) = fields.iter().rfind(|field| field.chars().count() == 1).or(fields.last()) {
         heads = vec![
             format!("{stem}{field}{kind}"),
             format!("{initial}{field}{kind}"),
             format!("{initial}{field}"),
         ];
+        // 人大附中, 师大附中.
+        if field.chars().count() == 1 {
+            heads.insert(if stem == "中国" { 0 } else { 3 }, format!("{field}{kind}"));
+        }
     } else if !school.is_place {
         heads.insert(0, stem.clone());
     }
@@ -165,14 +247,31 @@ fn part_of(school: &School, found: &mut Found) {
         }
     }
     // 孙逸仙纪念医院 is a name without its university; 附属第一医院 is none.
-    if !tail.starts_with('附') && !tail.starts_with('第') {
-        found.push(tail, if tail.chars().count() >= 5 { Embedded } else { Decorated }, 60);
+    let own = tail.replace("医学院附属", "").replace("医学院", "");
+    let own = own.strip_prefix("附属").unwrap_or(&own);
+    if !own.starts_with('第') && !own.starts_with("附") {
+        found.push(own, if own.chars().count() >= 5 { Embedded } else { Decorated }, 60);
     }
 }
 
 /// Short forms of a part's name.
 fn shorter(tail: &str) -> Vec<String> {
     let bare = tail.replace("医学院附属", "附属").replace("附属第", "附").replace("第", "");
+    for (full, short) in [
+        ("附属高级中学", "附中"),
+        ("附属中学", "附中"),
+        ("附属小学", "附小"),
+        ("附属实验学校", "附校"),
+        ("附属学校", "附校"),
+        ("附属实验中学", "实验中学"),
+        ("附属外国语学校", "附外"),
+        ("出版社", "社"),
+        ("图书馆", "图"),
+    ] {
+        if let Some(rest) = tail.strip_prefix(full) {
+            return vec![format!("{short}{rest}")];
+        }
+    }
     let Some(core) = bare.strip_suffix("医院") else { return Vec::new() };
     let number = core.trim_start_matches("附属").trim_start_matches('附');
     let ordinal = number.chars().all(|c| "一二三四五六七八九十".contains(c)) && !number.is_empty();

@@ -51,6 +51,9 @@ pub(super) fn join(words: &[Word]) -> String {
 
 pub(super) fn derive(name: &str, entity: &Entity, found: &mut Found) {
     let words = words(name);
+    if let [word] = words.as_slice() {
+        compound(word, found);
+    }
     if words.len() < 2 || words.len() > MAX_WORDS {
         return;
     }
@@ -59,6 +62,14 @@ pub(super) fn derive(name: &str, entity: &Entity, found: &mut Found) {
     phrases(core, found);
     initials(core, found);
     and_signs(&words, found);
+}
+
+/// A compound that the lexicon spells by its parts: BKA of Bundeskriminalamt.
+fn compound(word: &Word, found: &mut Found) {
+    let letters = table(Class::Letters).get(&word.key).and_then(|letters| letters.first());
+    if let Some(letters) = letters.filter(|letters| letters.chars().count() >= 3) {
+        found.push_initials(letters, Decorated, 60);
+    }
 }
 
 /// A name whose bracket says which of several it is: with the detail as a word, and without.
@@ -120,12 +131,20 @@ fn without_ends<'a>(words: &'a [Word], found: &mut Found) -> &'a [Word] {
         };
         found.push(&text, matching, 90);
     }
-    if let [first, rest @ ..] = core
-        && first.is(Class::KindFirst)
-    {
+    for length in [2, 1] {
+        let Some((kind, rest)) = core.split_at_checked(length) else { continue };
+        let kind: Vec<Vec<char>> = kind.iter().map(|word| word.key.clone()).collect();
+        if rest.is_empty() || !table(Class::KindFirst).holds(&kind.join(&' ')) {
+            continue;
+        }
         let rest = without_particles(rest);
         let text = join(rest);
         found.push(&text, dropped(&text, rest.len()).max(Decorated), 50);
+        // Điện lực VN of Tập đoàn Điện lực Việt Nam.
+        if rest.len() >= 3 {
+            phrases(rest, found);
+        }
+        break;
     }
     if let [rest @ .., last] = core
         && last.is(Class::KindLast)
@@ -254,6 +273,33 @@ fn phrases(words: &[Word], found: &mut Found) {
         let text = join(&all);
         found.push(&text, by_length(&text), 70);
     }
+    // МВД России beside МВД РФ: what all are called by is seldom the first of each.
+    if let [one, other] = places.as_slice() {
+        for (rank, first) in one.2.iter().take(3).enumerate() {
+            for (second_rank, second) in other.2.iter().take(2).enumerate() {
+                let all = replaced(&replaced(words, other.0, other.1, second), one.0, one.1, first);
+                let text = join(&all);
+                // Two letters and two letters stand only as they are.
+                let matching = if first.chars().count() < 3 { Decorated } else { by_length(&text) };
+                let less = u8::try_from((rank + second_rank) * 3).unwrap_or(10);
+                found.push(&text, matching, 68 - less);
+            }
+        }
+    }
+    syllables(words, found);
+}
+
+/// Kemenkop of Kementerian Koperasi: Indonesian joins first syllables.
+fn syllables(words: &[Word], found: &mut Found) {
+    let [first, second] = words else { return };
+    let short = match first.text.as_str() {
+        "Kementerian" => "Kemen",
+        "Dinas" => "Dis",
+        _ => return,
+    };
+    if let Some(syllable) = super::spelled::syllable(&second.text) {
+        found.push_initials(&format!("{short}{}", syllable.to_lowercase()), Decorated, 50);
+    }
 }
 
 fn lead(words: &[Word], to: usize) -> String {
@@ -318,7 +364,10 @@ fn initials(words: &[Word], found: &mut Found) {
     }
     // Three words that no body has are a person: Kim Jong Un.
     let said = parts(&join(words));
-    if content.len() < 4 && !(said.body || said.function || said.place) {
+    let headed = content.first().is_some_and(|word| word.is(Class::Head));
+    // Robert Koch-Institut.
+    let joined = content.iter().flat_map(|word| word.text.split('-').skip(1)).any(|part| parts(part).body);
+    if content.len() < 4 && !(said.body || said.function || said.place || headed || joined) {
         return;
     }
     let plain: String = content.iter().map(|word| letters_of(word)).collect();

@@ -89,7 +89,7 @@ fn national_bodies_have_customary_forms() {
     holds("中国新闻网", "CN", &[("中新网", Decorated)], &["新闻网"]);
     // What is left of a company is a word of the language.
     holds("中国邮政", "CN", &[("邮政", Accompanied)], &["国家邮政"]);
-    holds("中国农业银行", "CN", &[("农行", Decorated), ("农业银行", Decorated)], &["银行", "农业"]);
+    holds("中国农业银行", "CN", &[("农行", Accompanied), ("农业银行", Decorated)], &["银行", "农业"]);
     holds("中国作家协会", "CN", &[("中国作协", Embedded)], &["国家作协", "协会"]);
     holds("中国人民解放军云南省军区", "CN", &[("解放军云南省军区", Near), ("云南军区", Embedded)], &["军区"]);
 }
@@ -123,6 +123,87 @@ fn chinese_schools_are_called_by_initial_field_and_body() {
     holds("长沙市第一医院", "CN", &[("长沙一医院", Decorated), ("长沙市一医院", Decorated)], &["第一医院"]);
     assert!(begins_within_a_place(&['西'], &['安', '理', '工']));
     assert!(!begins_within_a_place(&['·'], &['安', '理', '工']));
+}
+
+#[test]
+fn schools_and_hospitals_by_class() {
+    holds("四川农业大学", "", &[("川农", Accompanied), ("川农大", Embedded)], &["四农", "农大"]);
+    holds("浙江工商大学", "", &[("浙工商", Decorated)], &["工商大"]);
+    holds("福建农林大学", "", &[("福农林", Decorated)], &["农林大"]);
+    holds("哈尔滨工程大学", "", &[("哈工程", Decorated)], &["工程大"]);
+    holds("国防科技大学", "", &[("国防科大", Embedded)], &["科技大", "国防大"]);
+    holds("中国人民解放军海军工程大学", "", &[("海军工大", Embedded), ("海工大", Embedded)], &["工程大学"]);
+    holds("陆军军医大学", "", &[("陆军军医大", Embedded)], &["军医", "陆军"]);
+    holds("香港大學", "", &[("港大", Accompanied)], &["香大"]);
+    holds("國立臺灣大學", "", &[("臺大", Accompanied)], &[]);
+    holds("香港中文大學", "", &[("港中文", Decorated), ("中大", Accompanied)], &[]);
+    holds("中国人民大学附属中学", "", &[("人大附中", Embedded)], &["附属中学", "附中"]);
+    holds("北京协和医院", "", &[("协和医院", Decorated)], &[]);
+    holds("徐州康复医院", "", &[], &["康复医院"]);
+    holds("中国农业科学院", "", &[("农科院", Decorated)], &["科学院"]);
+    holds("军事科学院", "", &[("军科院", Decorated)], &[]);
+}
+
+#[test]
+fn the_one_body_of_a_nation_stands_alone() {
+    holds("国务院台湾事务办公室", "", &[("国台办", Decorated), ("国务院台办", Embedded)], &["办公室"]);
+    holds("国务院港澳事务办公室", "", &[("国港办", Decorated)], &[]);
+    holds("中华人民共和国外交部", "", &[("外交部", Decorated)], &["外交"]);
+    holds("中华人民共和国人力资源和社会保障部", "", &[("人社部", Decorated)], &["人社"]);
+    holds("中华人民共和国最高人民检察院", "", &[("最高检", Decorated)], &["检察院"]);
+    holds("中国共产党中央纪律检查委员会", "", &[("中纪委", Decorated), ("中央纪委", Embedded)], &["纪委"]);
+    holds("中国证券监督管理委员会", "", &[("证监会", Decorated), ("中国证监会", Embedded)], &["证监委"]);
+    holds("中国人民解放军东部战区", "", &[("东部战区", Decorated)], &["战区"]);
+    holds("中华全国总工会", "", &[("全国总工会", Embedded), ("全总", Accompanied)], &["工会"]);
+    // Every province has one.
+    holds("国家发展和改革委员会", "", &[("国家发改委", Embedded), ("发改委", Accompanied)], &[]);
+    holds("中国人民银行", "", &[("央行", Accompanied), ("人民银行", Embedded)], &["银行"]);
+    holds("中央通訊社", "", &[("中央社", Decorated)], &["通訊社"]);
+}
+
+#[test]
+fn companies_lose_their_legal_form() {
+    holds("国家电网有限公司", "", &[("国家电网", Embedded), ("国网", Decorated)], &["电网", "有限公司"]);
+    holds("中国石油天然气集团有限公司", "", &[("中石油", Decorated), ("中国石油", Decorated)], &["石油"]);
+    holds("中国工商银行股份有限公司", "", &[("中国工商银行", Near), ("工行", Accompanied)], &["银行"]);
+    holds("招商银行股份有限公司", "", &[("招商银行", Embedded), ("招行", Accompanied)], &["招商行"]);
+    holds("深圳市腾讯计算机系统有限公司", "", &[("腾讯", Accompanied)], &["计算机系统"]);
+    holds("深圳市投资控股有限公司", "", &[], &["投资控股", "投资"]);
+}
+
+#[test]
+fn english_spells_blends_and_names_nations() {
+    holds("World Food Programme", "INT", &[("World Food Program", Embedded)], &["Food Program"]);
+    holds("The Washington Post", "US", &[("WashPost", Decorated), ("WaPo", Accompanied)], &["Post"]);
+    holds("Australia Post", "AU", &[("AusPost", Decorated)], &["Post"]);
+    holds("Associated Press", "US", &[("AP", Accompanied)], &["Press"]);
+    holds(
+        "Africa Centres for Disease Control and Prevention",
+        "INT",
+        &[("Africa CDC", Decorated), ("Africa Centers for Disease Control and Prevention", Near)],
+        &["Centres"],
+    );
+    holds("Centers for Disease Control and Prevention", "US", &[("CDC", Decorated)], &["Prevention"]);
+    holds(
+        "Ministry of Health and Family Welfare of India",
+        "IN",
+        &[("India Health Ministry", Embedded), ("Indian Health Ministry", Embedded)],
+        &["Health Ministry", "Family Welfare"],
+    );
+    holds("United States Department of Defense", "US", &[("US Defense Department", Embedded)], &["Defense"]);
+    holds("Israel Defense Forces", "IL", &[("Israeli Defense Forces", Decorated)], &["Defense Forces"]);
+}
+
+#[test]
+fn more_languages_by_class() {
+    holds("Dirección General de Tráfico", "ES", &[("DGT", Decorated)], &["Tráfico"]);
+    holds("Robert Koch-Institut", "DE", &[("RKI", Decorated)], &["Institut"]);
+    holds("Bundeskriminalamt", "DE", &[("BKA", Decorated)], &[]);
+    holds("Министерство внутренних дел Российской Федерации", "RU", &[("МВД России", Decorated)], &[]);
+    holds("Direktorat Jenderal Pajak", "ID", &[("Ditjen Pajak", Embedded), ("DJP", Decorated)], &["Pajak"]);
+    holds("Tập đoàn Điện lực Việt Nam", "VN", &[("Điện lực VN", Decorated)], &["Việt Nam"]);
+    holds("Đại học Bách khoa Hà Nội", "VN", &[("BK Hà Nội", Decorated)], &["học Bách khoa Hà Nội"]);
+    holds("Boğaziçi Üniversitesi", "TR", &[("Boğaziçi", Accompanied)], &[]);
 }
 
 #[test]
@@ -284,10 +365,9 @@ fn what_holds_for_every_form_of_the_registry() {
             assert!(key.chars().count() > 1 && form.weight <= 100, "{form:?} of {}", entity.name);
             assert!(!own.contains(&key) && seen.insert(key.clone()), "{form:?} of {}", entity.name);
             assert!(!generic.contains(&key), "{form:?} of {}", entity.name);
-            assert!(
-                !crate::lexicon::CommonWords::builtin().holds(&key.chars().collect::<Vec<char>>()),
-                "{form:?}"
-            );
+            // 国防部 is a common word, which the index meets only as it stands.
+            let common = crate::lexicon::CommonWords::builtin().holds(&key.chars().collect::<Vec<char>>());
+            assert!(!common || form.matching >= Decorated, "{form:?}");
             let dense = key.chars().any(crate::fold::is_dense);
             assert!(form.matching > Near || key.chars().count() >= if dense { 6 } else { 10 }, "{form:?}");
             assert!(form.matching > Embedded || key.chars().count() >= if dense { 3 } else { 5 }, "{form:?}");

@@ -34,6 +34,10 @@ pub(super) enum Class {
     Country,
     Demonym,
     Scope,
+    /// Names of which there is but one, with what all say for them.
+    Unique,
+    /// Words with which the names of bodies begin, so that three initials are no person's.
+    Head,
 }
 
 /// The words of one class with what is written for them.
@@ -151,6 +155,7 @@ fn class_of(language: &str, class: &str) -> Option<Class> {
         ("zh", "nation") => Class::Nation,
         ("zh", "blend") => Class::Blend,
         ("zh", "place") => Class::Place,
+        ("zh", "unique") => Class::Unique,
         ("ja", "legal") => Class::JapaneseLegal,
         ("ja", "suffix") => Class::JapaneseSuffix,
         ("ja", "phrase") => Class::JapanesePhrase,
@@ -166,6 +171,7 @@ fn class_of(language: &str, class: &str) -> Option<Class> {
         (_, "country") => Class::Country,
         (_, "demonym") => Class::Demonym,
         (_, "scope") => Class::Scope,
+        (_, "head") => Class::Head,
         _ => return None,
     })
 }
