@@ -124,14 +124,14 @@ pub(super) fn parse(units: &[Unit], spans: &[Span]) -> Option<Parsed> {
     });
     let head_entry = head.and_then(|at| spans.get(at)).and_then(word);
     let credential_entry = credential.and_then(|at| spans.get(at)).and_then(word);
+    let dense = units.iter().any(|unit| is_dense(unit.c));
     let category = match (credential_entry, head_entry) {
         (Some(entry), _) => entry.category,
         (None, Some(entry)) if entry.category == "by-function" => by_function(&parts, body?.2),
-        (None, Some(entry)) => by_purpose(&parts, entry.category, body?.2),
+        (None, Some(entry)) => by_purpose(&parts, entry.category, body?.2, dense),
         (None, None) => return None,
     };
     let country = parts.iter().map(|part| part.country).find(|country| !country.is_empty()).unwrap_or("");
-    let dense = units.iter().any(|unit| is_dense(unit.c));
     Some(Parsed {
         category,
         kind: body.map_or("", |body| body.2),
@@ -207,12 +207,13 @@ fn domain_of(category: &str) -> Domain {
 
 /// The category of a body whose kind leaves it open to some degree: a department of health is one of public health, and so
 /// is whatever fights epidemics; a committee of the state that hands out funds is one of government.
-fn by_purpose(parts: &[Part], category: &'static str, kind: &str) -> &'static str {
+fn by_purpose(parts: &[Part], category: &'static str, kind: &str, dense: bool) -> &'static str {
     let last = parts.iter().rev().find_map(|part| match part.role {
         Role::Function(domain) if domain != Domain::General => Some(domain),
         _ => None,
     });
     let epidemic = parts.iter().any(|part| part.role == Role::Function(Domain::Epidemic));
+    let science = parts.iter().any(|part| part.role == Role::Function(Domain::Science));
     let state = parts.iter().any(|part| part.role == Role::Authority(Rank::State));
     let civil = matches!(last, Some(Domain::Law | Domain::Government | Domain::Safety));
     match category {
@@ -221,6 +222,8 @@ fn by_purpose(parts: &[Part], category: &'static str, kind: &str) -> &'static st
             Some(Domain::Military) => "military",
             _ => category,
         },
+        // `Vaccine Safety Institute`; 病毒研究所 does research.
+        "research-institute" if epidemic && !dense && !science => "public-health",
         "association" if epidemic => "public-health",
         "association" if state && civil => "government",
         // 应急指挥部
@@ -244,11 +247,14 @@ fn by_function(parts: &[Part], kind: &str) -> &'static str {
     if armed || domains().any(|domain| domain == Domain::Military) {
         return "military";
     }
+    if domains().any(|domain| domain == Domain::Epidemic) {
+        return "public-health";
+    }
     match domains().next() {
         Some(Domain::Law | Domain::Government | Domain::Safety) => "government",
         _ if kind == "unit" => "association",
         Some(Domain::Press) => "news-media",
-        Some(Domain::Health | Domain::Epidemic) => "public-health",
+        Some(Domain::Health) => "public-health",
         Some(Domain::Science) => "research-institute",
         Some(Domain::Finance | Domain::Education) => "government",
         Some(Domain::Culture) => "association",

@@ -112,7 +112,8 @@ fn body(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
         _ => false,
     };
     if stands_for_itself {
-        return points + SELF_ANCHOR;
+        // `Airborne Rapid Response Division`: the second word says it again.
+        return points + SELF_ANCHOR * if functions.count > 1 { 2.0 } else { 1.0 };
     }
     if points >= 0.0 { -NO_ANCHOR / (1.0 + points) } else { points - NO_ANCHOR }
 }
@@ -220,7 +221,7 @@ fn anchors(parsed: &Parsed) -> f64 {
         Role::Place(Area::Region) => 0.45,
         // With a body alone it stays below 0.50: 东方医院.
         // Newspapers are named so: 东方日报.
-        Role::Place(Area::Direction) if parsed.body.is_some_and(|body| body.2 == "newspaper") => 0.46,
+        Role::Place(Area::Direction) if parsed.body.is_some_and(|body| body.2 == "newspaper") => 0.5,
         Role::Place(Area::Direction) => 0.36,
         _ => 0.0,
     };
@@ -358,6 +359,8 @@ fn residue(parsed: &Parsed, units: &[Unit], body: usize) -> f64 {
         0.05 * own.min(4.0) + 0.22 * (own - 4.0).max(0.0) + 0.6 * behind
     } else if parsed.dense {
         0.22 * before + own * between.min(2.0) + 0.16 * (between - 2.0).max(0.0) + 0.6 * behind
+    } else if parsed.body_first && parsed.category == "military" {
+        0.2 * before + 0.08 * (between + behind).min(2.0) + 0.3 * (between + behind - 2.0).max(0.0)
     } else if parsed.body_first {
         0.2 * before + 0.15 * (between + behind).min(2.0) + 0.3 * (between + behind - 2.0).max(0.0)
     } else if parsed.category == "military" {
