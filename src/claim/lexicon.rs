@@ -14,6 +14,8 @@ use crate::lexicon::CharHasher;
 /// For whom a name speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
+    /// One body known by a name of its own: 央视, BBC, Harvard. It speaks for persons only.
+    House,
     /// Several countries: 亚洲, European.
     Continent,
     /// All: 世界, International.
@@ -48,6 +50,8 @@ pub(super) enum Domain {
     Military,
     Press,
     Health,
+    /// What disease-control bodies alone are for: 疫苗, Outbreak.
+    Epidemic,
     Education,
     Science,
     Finance,
@@ -62,6 +66,8 @@ pub(super) enum Domain {
 /// How much a word says by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Grade {
+    /// It holds what it is for, or the body it belongs to: 特战旅, 国防部长.
+    Whole,
     /// Hardly anything else bears it: 疾控中心, Ministry.
     Strong,
     Plain,
@@ -267,6 +273,7 @@ fn entry(slot: &str, line: &'static str) -> Option<(&'static str, Entry)> {
     let (word, language, class) = (fields.next()?, fields.next()?, fields.next()?);
     let (fourth, fifth) = (fields.next().unwrap_or(""), fields.next().unwrap_or(""));
     let grade = |word: &str| match word {
+        "whole" => Grade::Whole,
         "strong" => Grade::Strong,
         "plain" => Grade::Plain,
         _ => Grade::Weak,
@@ -288,6 +295,7 @@ fn entry(slot: &str, line: &'static str) -> Option<(&'static str, Entry)> {
                 "military" => Rank::Military,
                 "national" => Rank::National,
                 "world" => Rank::World,
+                "house" => Rank::House,
                 _ => Rank::Continent,
             })
         }
@@ -307,6 +315,7 @@ fn entry(slot: &str, line: &'static str) -> Option<(&'static str, Entry)> {
             "military" => Domain::Military,
             "press" => Domain::Press,
             "health" => Domain::Health,
+            "epidemic" => Domain::Epidemic,
             "education" => Domain::Education,
             "science" => Domain::Science,
             "finance" => Domain::Finance,

@@ -124,14 +124,14 @@ pub(super) fn parse(units: &[Unit], spans: &[Span]) -> Option<Parsed> {
     });
     let head_entry = head.and_then(|at| spans.get(at)).and_then(word);
     let credential_entry = credential.and_then(|at| spans.get(at)).and_then(word);
+    let dense = units.iter().any(|unit| is_dense(unit.c));
     let category = match (credential_entry, head_entry) {
         (Some(entry), _) => entry.category,
         (None, Some(entry)) if entry.category == "by-function" => by_function(&parts, body?.2),
-        (None, Some(entry)) => entry.category,
+        (None, Some(entry)) => by_purpose(&parts, entry.category, body?.2, dense),
         (None, None) => return None,
     };
     let country = parts.iter().map(|part| part.country).find(|country| !country.is_empty()).unwrap_or("");
-    let dense = units.iter().any(|unit| is_dense(unit.c));
     Some(Parsed {
         category,
         kind: body.map_or("", |body| body.2),
@@ -156,9 +156,10 @@ fn credential(
     is_of: &impl Fn(Option<&Span>) -> bool,
 ) -> Option<usize> {
     let grade = |at: &usize| match spans.get(*at).and_then(word).map(|entry| entry.slot) {
-        Some(Slot::Credential(Grade::Strong)) => 0,
-        Some(Slot::Credential(Grade::Plain)) => 1,
-        _ => 2,
+        Some(Slot::Credential(Grade::Whole)) => 0,
+        Some(Slot::Credential(Grade::Strong)) => 1,
+        Some(Slot::Credential(Grade::Plain)) => 2,
+        _ => 3,
     };
     (0..spans.len()).filter(|&at| is_credential(spans, at, head, word, dense_at, is_of)).min_by_key(grade)
 }
@@ -181,7 +182,14 @@ fn is_credential(
         return true;
     }
     let joined = is_of(spans.get(at + 1)) || BODY_FIRST.contains(&entry.language);
-    !dense_at(span) && entry.category != "professional" && joined
+    // `Reporter Jane Global News`: a person's name stands between the title and the body it belongs to.
+    let of_one_trade =
+        head.and_then(|head| spans.get(head)).and_then(word).is_some_and(|body| match entry.category {
+            "official" => matches!(body.category, "government" | "military"),
+            _ => matches!(body.category, "news-media" | "news-agency"),
+        });
+    let named = of_one_trade && spans.get(at + 1).is_some_and(|span| span.cover == Cover::Unknown);
+    !dense_at(span) && entry.category != "professional" && (joined || named)
 }
 
 /// What a word for a kind of body or a credential is about, beside another body.
@@ -197,8 +205,37 @@ fn domain_of(category: &str) -> Domain {
     }
 }
 
+/// The category of a body whose kind leaves it open to some degree: a department of health is one of public health, and so
+/// is whatever fights epidemics; a committee of the state that hands out funds is one of government.
+fn by_purpose(parts: &[Part], category: &'static str, kind: &str, dense: bool) -> &'static str {
+    let last = parts.iter().rev().find_map(|part| match part.role {
+        Role::Function(domain) if domain != Domain::General => Some(domain),
+        _ => None,
+    });
+    let epidemic = parts.iter().any(|part| part.role == Role::Function(Domain::Epidemic));
+    let science = parts.iter().any(|part| part.role == Role::Function(Domain::Science));
+    let state = parts.iter().any(|part| part.role == Role::Authority(Rank::State));
+    let civil = matches!(last, Some(Domain::Law | Domain::Government | Domain::Safety));
+    match category {
+        "government" if matches!(kind, "government" | "agency") => match last {
+            Some(Domain::Health | Domain::Epidemic) => "public-health",
+            Some(Domain::Military) => "military",
+            _ => category,
+        },
+        // `Vaccine Safety Institute`; 病毒研究所 does research.
+        "research-institute" if epidemic && !dense && !science => "public-health",
+        "association" if epidemic => "public-health",
+        "association" if state && civil => "government",
+        // 应急指挥部
+        "military" if kind == "command" && epidemic => "public-health",
+        "military" if kind == "command" && civil => "government",
+        _ => category,
+    }
+}
+
 /// The category of a centre, a unit, an office: what it is for says it, the last word before it first.
 fn by_function(parts: &[Part], kind: &str) -> &'static str {
+    let ranked = |rank| parts.iter().any(|part| part.role == Role::Authority(rank));
     let authority = parts.iter().any(|part| matches!(part.role, Role::Authority(_)));
     let armed = parts.iter().any(|part| part.role == Role::Authority(Rank::Military));
     let domains = || {
@@ -210,6 +247,9 @@ fn by_function(parts: &[Part], kind: &str) -> &'static str {
     if armed || domains().any(|domain| domain == Domain::Military) {
         return "military";
     }
+    if domains().any(|domain| domain == Domain::Epidemic) {
+        return "public-health";
+    }
     match domains().next() {
         Some(Domain::Law | Domain::Government | Domain::Safety) => "government",
         _ if kind == "unit" => "association",
@@ -218,6 +258,8 @@ fn by_function(parts: &[Part], kind: &str) -> &'static str {
         Some(Domain::Science) => "research-institute",
         Some(Domain::Finance | Domain::Education) => "government",
         Some(Domain::Culture) => "association",
+        // 国务院工作组: the state has centres and groups, and no associations.
+        _ if ranked(Rank::State) => "government",
         _ if authority => "association",
         _ => "government",
     }

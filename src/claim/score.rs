@@ -56,6 +56,8 @@ fn body(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
     let functions = functions(parsed, units, related);
     let anchors = anchors(parsed);
     let mut points = match grade {
+        // 特战旅, 电视台: with nothing but a name of its own, 0.57.
+        Grade::Whole => 0.08,
         // 疾控中心, Ministry: with a city alone, 0.60.
         Grade::Strong => -0.2,
         // University, 日报: with a city alone, 0.55.
@@ -82,17 +84,36 @@ fn body(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
         return points;
     }
     let kind = parsed.kind;
+    let official = matches!(kind, "government" | "agency" | "police" | "unit")
+        || parsed
+            .parts
+            .get(at)
+            .is_some_and(|part| part.to - part.from > 1 && kind == "centre" && grade == Grade::Plain);
     // `Strategic Missile Force`, 记者报: what it is for is the authority.
     let stands_for_itself = match parsed.category {
-        "military" => functions.military && grade != Grade::Weak,
+        // 骑兵连 alone is a word, and 雪狼骑兵连 a name.
+        _ if grade == Grade::Whole => parsed.parts.len() > 1,
+        "military" => functions.military && (grade != Grade::Weak || functions.count > 1),
+        // 数字货币监督管理局, `Ministry of Public Relief`: only states have such.
+        "government" => {
+            let own = unknown(parsed, 0..parsed.parts.len(), units, at);
+            let says = if parsed.dense { functions.civil || functions.finance } else { functions.civil };
+            official && kind != "centre" && grade != Grade::Weak && says && own <= 2.0
+        }
+        "public-health" => functions.epidemic && grade != Grade::Weak,
         "news-media" | "news-agency" => {
             (functions.press && kind != "news-programme" && grade != Grade::Weak)
                 || (functions.any && grade == Grade::Strong && parsed.dense)
+                || ((functions.civil || functions.military)
+                    && kind == "newspaper"
+                    && grade != Grade::Weak
+                    && parsed.dense)
         }
         _ => false,
     };
     if stands_for_itself {
-        return points + SELF_ANCHOR;
+        // `Airborne Rapid Response Division`: the second word says it again.
+        return points + SELF_ANCHOR * if functions.count > 1 { 2.0 } else { 1.0 };
     }
     if points >= 0.0 { -NO_ANCHOR / (1.0 + points) } else { points - NO_ANCHOR }
 }
@@ -106,6 +127,7 @@ fn person(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
                 | Domain::Law
                 | Domain::Military
                 | Domain::Health
+                | Domain::Epidemic
                 | Domain::Education
                 | Domain::Finance
                 | Domain::Safety
@@ -114,7 +136,7 @@ fn person(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
         _ => domain != Domain::Press,
     };
     let mut points = match grade {
-        Grade::Strong => -0.2,
+        Grade::Whole | Grade::Strong => -0.2,
         Grade::Plain => -0.55,
         Grade::Weak => -0.85,
     };
@@ -122,10 +144,15 @@ fn person(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
     // Less than with a body: whoever gives a place need not speak for it.
     let anchors = 0.8 * anchors(parsed);
     points += anchors + 0.6 * functions.points;
-    let outlet = functions.press && parsed.category == "news-anchor";
-    let body = parsed.body.is_some_and(|(_, grade, _)| grade != Grade::Weak);
+    let anchor = parsed.category == "news-anchor";
+    let outlet = functions.press && anchor;
+    let numbered = parsed.parts.iter().any(|part| part.role == Role::Number);
+    // 财经频道主持人, `Channel 5 Reporter`: a programme of some kind or number; a bare 频道 is anybody's.
+    let channel = anchor && parsed.body.is_some() && (functions.any || numbered);
+    let body = parsed.body.is_some_and(|(_, grade, _)| grade != Grade::Weak) || channel;
     if body {
-        points += 0.4;
+        // 检察院检察官, 电视台记者: a plain title comes to 0.55.
+        points += 0.65;
     } else if outlet {
         points += 0.15;
     }
@@ -135,13 +162,40 @@ fn person(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
     if doubled {
         points += 0.45;
     }
-    if anchors <= 0.0 && !body && !doubled {
+    // A licence, a newscast's anchor and a minister of something name what they speak for: 0.56 with nothing beside them.
+    let licensed = match parsed.category {
+        "official" => {
+            grade == Grade::Whole || {
+                grade == Grade::Strong && (functions.civil || functions.finance || functions.military)
+            }
+        }
+        _ => matches!(grade, Grade::Whole | Grade::Strong) && !letters_first(parsed, units, at),
+    };
+    // 财经记者: what a reporter reports on is what a newsroom gives out.
+    let beat = anchor && grade == Grade::Plain && functions.public && before_it(parsed, at);
+    if anchors <= 0.0 && !body && !doubled && (licensed || beat) {
+        points = (points + if licensed { 0.35 } else { 0.4 }).max(0.1);
+    } else if anchors <= 0.0 && !body && !doubled {
         points = if points >= 0.0 { -NO_ANCHOR / (1.0 + points) } else { points - NO_ANCHOR };
     }
     // A person's name stands beside it: up to four characters, or three words.
     let unknown = unknown(parsed, 0..parsed.parts.len(), units, at);
     let free = if parsed.dense { 4.0 } else { 3.0 };
     points - if unknown > free { 0.15 * (unknown - free) } else { 0.0 }
+}
+
+/// Whether a function stands before the title: `Political Journalist`, and not `Anchor Bar`.
+fn before_it(parsed: &Parsed, at: usize) -> bool {
+    parsed.parts.iter().take(at).any(|part| matches!(part.role, Role::Function(_)))
+}
+
+/// Letters behind a name that stand before it are another word: `Md Karim`, `CPA exam`.
+fn letters_first(parsed: &Parsed, units: &[Unit], at: usize) -> bool {
+    let first = parsed.parts.iter().take(at).all(|part| part.role == Role::Context(Context::Neutral));
+    let short = parsed.parts.get(at).is_some_and(|part| {
+        part.to - part.from <= 5 && units.get(part.from).is_some_and(|unit| unit.c.is_ascii_alphabetic())
+    });
+    first && short
 }
 
 /// What an authority and places say: the best whole, a second and third less.
@@ -151,13 +205,24 @@ fn anchors(parsed: &Parsed) -> f64 {
         Role::Authority(Rank::National | Rank::Military) => 1.0,
         Role::Authority(Rank::World) => 0.75,
         Role::Authority(Rank::Continent) => 0.62,
+        // 协和医院, `BBC Earth`: of a body such a name says that it is that one.
+        Role::Authority(Rank::House) => {
+            if parsed.credential.is_some() {
+                0.85
+            } else {
+                0.0
+            }
+        }
         Role::Place(Area::Country) => 0.8,
         Role::Place(Area::Capital) => 0.65,
         Role::Place(Area::Province) => 0.57,
         Role::Place(Area::City | Area::Division) => 0.53,
         Role::Place(Area::District) => 0.49,
-        Role::Place(Area::Region) => 0.45,
+        // Rivers, mountains and old names of regions are what anybody calls a thing: 华夏纵横, 岭南印社.
+        Role::Place(Area::Region) => 0.37,
         // With a body alone it stays below 0.50: 东方医院.
+        // Newspapers are named so: 东方日报.
+        Role::Place(Area::Direction) if parsed.body.is_some_and(|body| body.2 == "newspaper") => 0.5,
         Role::Place(Area::Direction) => 0.36,
         _ => 0.0,
     };
@@ -178,23 +243,40 @@ fn anchors(parsed: &Parsed) -> f64 {
 }
 
 /// What the words say that tell what a body is for.
+#[derive(Default)]
 struct Functions {
     points: f64,
     any: bool,
     related: bool,
-    military: bool,
     press: bool,
+    epidemic: bool,
+    finance: bool,
+    /// Law, government or safety: what only states do.
+    civil: bool,
+    /// What newsrooms report on.
+    public: bool,
+    military: bool,
+    /// How many are military.
+    count: u32,
 }
 
 fn functions(parsed: &Parsed, units: &[Unit], related: impl Fn(Domain) -> bool) -> Functions {
     let mut worth: Vec<f64> = Vec::new();
-    let mut functions = Functions { points: 0.0, any: false, related: false, military: false, press: false };
+    let mut functions = Functions::default();
     for part in &parsed.parts {
         let Role::Function(domain) = part.role else { continue };
         functions.any = true;
         functions.related |= related(domain) && domain != Domain::General;
         functions.military |= domain == Domain::Military;
         functions.press |= domain == Domain::Press;
+        functions.epidemic |= domain == Domain::Epidemic;
+        functions.finance |= domain == Domain::Finance;
+        functions.civil |= matches!(domain, Domain::Law | Domain::Government | Domain::Safety);
+        functions.public |= matches!(
+            domain,
+            Domain::Law | Domain::Government | Domain::Finance | Domain::Military | Domain::Press
+        );
+        functions.count += u32::from(domain == Domain::Military);
         let base = match domain {
             // 发展, Services: they go with anything.
             Domain::General => 0.28,
@@ -224,9 +306,14 @@ fn length(part: &Part, units: &[Unit]) -> f64 {
 fn related(category: &str, domain: Domain) -> bool {
     match category {
         "military" => matches!(domain, Domain::Military | Domain::Safety),
-        "public-health" => matches!(domain, Domain::Health | Domain::Safety | Domain::Military),
+        "public-health" => {
+            matches!(domain, Domain::Health | Domain::Epidemic | Domain::Safety | Domain::Military)
+        }
         "news-media" | "news-agency" => {
-            matches!(domain, Domain::Press | Domain::Law | Domain::Government | Domain::Finance)
+            matches!(
+                domain,
+                Domain::Press | Domain::Law | Domain::Government | Domain::Finance | Domain::Military
+            )
         }
         "government" => !matches!(domain, Domain::Culture | Domain::Press),
         _ => true,
@@ -250,6 +337,11 @@ fn unknown(parsed: &Parsed, range: std::ops::Range<usize>, units: &[Unit], body:
     parsed.parts.iter().enumerate().map(unknown).sum()
 }
 
+/// Whether the kind of body says what it is for.
+fn whole(parsed: &Parsed) -> bool {
+    parsed.body.is_some_and(|(_, grade, _)| grade == Grade::Whole)
+}
+
 /// What unknown words take away: little for a body's own name, much for what stands behind it.
 fn residue(parsed: &Parsed, units: &[Unit], body: usize) -> f64 {
     let anchor = parsed
@@ -262,10 +354,19 @@ fn residue(parsed: &Parsed, units: &[Unit], body: usize) -> f64 {
     let behind = unknown(parsed, body + 1..parsed.parts.len(), units, body);
     // Schools, more than others, have a name of their own between the place and their kind: 山东东岳学院.
     let own = if parsed.category == "education" { 0.04 } else { 0.1 };
-    if parsed.dense {
+    if parsed.dense && (parsed.category == "military" || whole(parsed)) {
+        // Units and newspapers have names of their own, of two to four characters: 雪狼大队.
+        let own = before + between;
+        0.05 * own.min(4.0) + 0.22 * (own - 4.0).max(0.0) + 0.6 * behind
+    } else if parsed.dense {
         0.22 * before + own * between.min(2.0) + 0.16 * (between - 2.0).max(0.0) + 0.6 * behind
+    } else if parsed.body_first && parsed.category == "military" {
+        0.2 * before + 0.08 * (between + behind).min(2.0) + 0.3 * (between + behind - 2.0).max(0.0)
     } else if parsed.body_first {
         0.2 * before + 0.15 * (between + behind).min(2.0) + 0.3 * (between + behind - 2.0).max(0.0)
+    } else if parsed.category == "military" {
+        // As above, of one word.
+        0.08 * before.min(1.0) + 0.3 * (before - 1.0).max(0.0) + 0.2 * between + 0.5 * behind
     } else {
         0.3 * before + 0.2 * between.min(1.0) + 0.3 * (between - 1.0).max(0.0) + 0.5 * behind
     }

@@ -40,6 +40,8 @@ pub(super) struct CoverScratch {
 const WORD: u32 = 2;
 /// One Han character is a word of its own more rarely than a part of one.
 const SINGLE: u32 = 5;
+/// Behind a title a name begins: 主持人大刘 is no 大 of 人大.
+const NAME: u32 = 1;
 /// What no word covers: dear enough that five words are taken rather than one character left over.
 const UNKNOWN: u32 = 10;
 /// A division that no list holds, and each character of its name: two of them cost more than a listed word and its suffix.
@@ -94,13 +96,16 @@ pub(super) fn cover(units: &[Unit], chars: &[char], scratch: &mut CoverScratch) 
             }
         };
         let dense = is_dense(unit.c);
+        let after_title = before
+            .is_some_and(|span| matches!(span.cover, Cover::Word(Entry { slot: Slot::Credential(_), .. })));
         for length in 1..=lexicon.longest().min(units.len() - at) {
             let to = at + length;
             if !units.get(to - 1).is_some_and(|unit| unit.ends) {
                 continue;
             }
             let Some(entry) = chars.get(at..to).and_then(|word| lexicon.get(word)) else { continue };
-            offer(to, if dense && length == 1 { SINGLE } else { WORD }, Cover::Word(*entry));
+            let single = if after_title { NAME } else { SINGLE };
+            offer(to, if dense && length == 1 { single } else { WORD }, Cover::Word(*entry));
             let division = chars.get(to).is_some_and(|c| divisions().suffixes.contains(c));
             if matches!(entry.slot, Slot::Place(_)) && dense && division {
                 offer(to + 1, WORD, Cover::Word(*entry));
@@ -149,7 +154,12 @@ fn is_division(name: &[char], lexicon: &Lexicon) -> bool {
     }
     // Only counties have names of one character.
     let long_enough = own.len() > 1 || *suffix == '县';
-    let han = own.iter().all(|c| c.script() == Script::Han && !suffixes.contains(c));
+    // Towns end in 州 themselves: 无州市.
+    let town = |at: usize, c: char| c == '州' && *suffix != '州' && at > 0 && at + 1 == own.len();
+    let han = own
+        .iter()
+        .enumerate()
+        .all(|(at, &c)| c.script() == Script::Han && (!suffixes.contains(&c) || town(at, c)));
     let other = name.last_chunk::<2>().is_some_and(|end| others.contains(end.as_slice()));
     long_enough && han && !other && !holds_ordinary(own, lexicon)
 }
