@@ -186,17 +186,15 @@ impl Features {
         features.set(Feature::Differences, alignment.evidence.iter().take(8).map(|_| 0.125).sum::<f64>());
         if let Origin::Short { weight, .. } = judged.record.origin {
             features.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
-            // Miami University is not the University of Miami: a form that means the entity half the time.
-            if weight < UNSURE {
-                features.cap(CAP_PLAIN);
-            }
             if !short_form_holds(judged) {
                 return None;
             }
             // 国安 is a given name too, and three letters are the initials of a hundred bodies: by themselves they are as
             // well the body's own account, or another body's.
             let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
-            if core.len() <= if core.dense { 3 } else { 6 } && !told {
+            // And Miami University is not the University of Miami.
+            let few = core.len() <= if core.dense { 3 } else { 6 };
+            if (few || weight < UNSURE) && !told {
                 features.cap(CAP_PLAIN);
             }
         }
