@@ -64,7 +64,7 @@ pub(super) fn derive(name: &str, found: &mut Found) {
         && rest.len() >= 4
     {
         let (_, shown) = letters.from(2);
-        found.push(&shown, by_length(&shown), 90);
+        found.push_bare(&shown, by_length(&shown), 90);
         derive(&shown, found);
         return;
     }

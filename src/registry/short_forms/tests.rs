@@ -137,6 +137,7 @@ fn schools_and_hospitals_by_class() {
     holds("陆军军医大学", "", &[("陆军军医大", Embedded)], &["军医", "陆军"]);
     holds("香港大學", "", &[("港大", Accompanied)], &["香大"]);
     holds("國立臺灣大學", "", &[("臺大", Accompanied)], &[]);
+    holds("國立政治大學", "TW", &[("政治大學", Embedded), ("政大", Accompanied)], &[]);
     holds("香港中文大學", "", &[("港中文", Decorated), ("中大", Accompanied)], &[]);
     holds("中国人民大学附属中学", "", &[("人大附中", Embedded)], &["附属中学", "附中"]);
     holds("北京协和医院", "", &[("协和医院", Decorated)], &[]);
