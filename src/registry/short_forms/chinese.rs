@@ -64,7 +64,7 @@ pub(super) fn derive(name: &str, found: &mut Found) {
         && rest.len() >= 4
     {
         let (_, shown) = letters.from(2);
-        found.push(&shown, by_length(&shown), 90);
+        found.push_bare(&shown, by_length(&shown), 90);
         derive(&shown, found);
         return;
     }
@@ -300,8 +300,10 @@ fn local(letters: &Letters, places: &Places, found: &mut Found) {
     if office.full_core.ends_with("检察院") && places.full.ends_with(['省', '市']) {
         found.push(&format!("{}检", places.full), Decorated, 50);
     }
-    if let (Some(letter), Some(core)) = (&places.letter, office.cores.first()) {
-        found.push(&format!("{letter}{}", core.text), Decorated, 40);
+    if let Some(letter) = &places.letter {
+        for core in office.cores.iter().take(3) {
+            found.push(&format!("{letter}{}", core.text), Decorated, 40);
+        }
     }
     tails(letters, found);
 }
@@ -421,7 +423,10 @@ fn unknown_national(rest: &[char], shown: &str, nation: &str, found: &mut Found)
     }
     let kind = table(Class::Office).suffix(rest);
     let matching = if rest.len() >= 4 { Decorated } else { Accompanied };
-    if kind.is_some() {
+    if kind.is_some()
+        || shown.starts_with("人民")
+        || rest.last().is_some_and(|last| "社报网台刊".contains(*last))
+    {
         found.push_bare(shown, matching, 45);
     } else {
         // 石油天然气 of the company 中国石油天然气 is no name.

@@ -27,7 +27,9 @@ pub(super) fn derive(name: &str, words: &[Word], country: &str, found: &mut Foun
     inverted(words, country, found);
     countries(words, found);
     after_comma(name, found);
-    spelled::derive(words, found);
+    if is_english(words) {
+        spelled::derive(words, found);
+    }
     if let [lead @ .., news, agency] = words
         && !lead.is_empty()
         && news.text == "News"
@@ -222,8 +224,8 @@ fn universities(topic: &str, lead: &str, found: &mut Found) {
     found.push(&format!("{lead}U of {topic}"), Decorated, 60);
     if single {
         found.push_initials(&format!("{lead}U{topic}"), Accompanied, 45);
-        // Places stay out, for they are more than their schools.
-        if lead.is_empty() {
+        // Places stay out, for they are more than their schools; of translations nobody knows which.
+        if lead.is_empty() && !found.is_alias() {
             found.push(topic, Accompanied, 40);
         }
     }

@@ -122,7 +122,10 @@ fn itself(school: &School, found: &mut Found) {
     }
     if fields.is_empty() {
         if school.is_place {
-            for (rank, initial) in initials.iter().enumerate() {
+            // 重大 and 广大 are words of the language.
+            let said =
+                initials.iter().filter(|initial| !["重", "广", "高", "强"].contains(&initial.as_str()));
+            for (rank, initial) in said.enumerate() {
                 // 合大: two characters that many schools could be.
                 found.push_initials(
                     &format!("{initial}{kind}"),

@@ -1,8 +1,10 @@
 //! English words as the other side of the ocean spells them, and blends of names of two words.
 
 use super::Matching::{Accompanied, Decorated};
+use super::distinct;
 use super::found::{Found, by_length};
 use super::spaced::{Word, join};
+use super::words::Class;
 
 /// British and American, and numbers that people mix up. Each is read both ways, but an air force is no air forces.
 const PAIRS: [(&str, &str); 12] = [
@@ -24,6 +26,15 @@ const PAIRS: [(&str, &str); 12] = [
 const BLENDED: [&str; 3] = ["Post", "Times", "Fed"];
 
 pub(super) fn derive(words: &[Word], found: &mut Found) {
+    // French has centres and forces too: something else must be English.
+    let english = |at: usize| {
+        words.iter().enumerate().filter(|(other, _)| *other != at).any(|(_, word)| {
+            matches!(word.text.as_str(), "of" | "for" | "the" | "and" | "World" | "National")
+                || distinct::is_english(&word.key)
+                || word.is(Class::Country)
+                || word.is(Class::Demonym)
+        })
+    };
     for (at, word) in words.iter().enumerate().filter(|(_, word)| word.text != "Force") {
         for (one, other) in PAIRS {
             let swapped = match word.text.as_str() {
@@ -31,6 +42,9 @@ pub(super) fn derive(words: &[Word], found: &mut Found) {
                 text if text == other => one,
                 _ => continue,
             };
+            if !english(at) {
+                break;
+            }
             let mut all: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
             if let Some(place) = all.get_mut(at) {
                 *place = swapped;

@@ -127,6 +127,7 @@ fn chinese_schools_are_called_by_initial_field_and_body() {
 
 #[test]
 fn schools_and_hospitals_by_class() {
+    holds("重庆大学", "", &[], &["重大"]);
     holds("四川农业大学", "", &[("川农", Accompanied), ("川农大", Embedded)], &["四农", "农大"]);
     holds("浙江工商大学", "", &[("浙工商", Decorated)], &["工商大"]);
     holds("福建农林大学", "", &[("福农林", Decorated)], &["农林大"]);
@@ -136,6 +137,7 @@ fn schools_and_hospitals_by_class() {
     holds("陆军军医大学", "", &[("陆军军医大", Embedded)], &["军医", "陆军"]);
     holds("香港大學", "", &[("港大", Accompanied)], &["香大"]);
     holds("國立臺灣大學", "", &[("臺大", Accompanied)], &[]);
+    holds("國立政治大學", "TW", &[("政治大學", Embedded), ("政大", Accompanied)], &[]);
     holds("香港中文大學", "", &[("港中文", Decorated), ("中大", Accompanied)], &[]);
     holds("中国人民大学附属中学", "", &[("人大附中", Embedded)], &["附属中学", "附中"]);
     holds("北京协和医院", "", &[("协和医院", Decorated)], &[]);
@@ -196,6 +198,7 @@ fn english_spells_blends_and_names_nations() {
 
 #[test]
 fn more_languages_by_class() {
+    holds("Forces armées centrafricaines", "CF", &[], &["Force armées centrafricaines"]);
     holds("Dirección General de Tráfico", "ES", &[("DGT", Decorated)], &["Tráfico"]);
     holds("Robert Koch-Institut", "DE", &[("RKI", Decorated)], &["Institut"]);
     holds("Bundeskriminalamt", "DE", &[("BKA", Decorated)], &[]);
