@@ -49,9 +49,9 @@ pub(super) struct Parsed {
 const BODY_FIRST: [&str; 10] = ["vi", "ru", "uk", "es", "fr", "pt", "it", "ar", "id", "ro"];
 
 /// Words that join a body to what it is for, where that follows.
-const OF: [&str; 18] = [
-    "of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "dos", "fur", "der", "la", "el", "d",
-    "on", "against",
+const OF: [&str; 19] = [
+    "of", "ofthe", "for", "de", "du", "des", "del", "della", "di", "da", "do", "dos", "fur", "der", "la",
+    "el", "d", "on", "against",
 ];
 
 /// Reads the spans of a name; nothing where it holds neither a body nor a credential.
