@@ -224,8 +224,8 @@ fn by_purpose(parts: &[Part], category: &'static str, kind: &str, dense: bool) -
         },
         // `Vaccine Safety Institute`; 病毒研究所 does research.
         "research-institute" if epidemic && !dense && !science => "public-health",
-        "association" if epidemic => "public-health",
-        "association" if state && civil => "government",
+        "association" if kind == "committee" && epidemic => "public-health",
+        "association" if kind == "committee" && state && civil => "government",
         // 应急指挥部
         "military" if kind == "command" && epidemic => "public-health",
         "military" if kind == "command" && civil => "government",

@@ -52,7 +52,8 @@ pub(super) fn score(logit: f64, disclaimed: Option<bool>, contradicted: bool) ->
 
 /// Points of a body.
 fn body(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
-    let related = |domain| related(parsed.category, domain);
+    // A committee may be for anything, whatever category its purpose gives it.
+    let related = |domain| parsed.kind == "committee" || related(parsed.category, domain);
     let functions = functions(parsed, units, related);
     let anchors = anchors(parsed);
     let mut points = match grade {
