@@ -49,9 +49,9 @@ pub(super) struct Parsed {
 const BODY_FIRST: [&str; 10] = ["vi", "ru", "uk", "es", "fr", "pt", "it", "ar", "id", "ro"];
 
 /// Words that join a body to what it is for, where that follows.
-const OF: [&str; 18] = [
-    "of", "for", "de", "du", "des", "del", "della", "di", "da", "do", "dos", "fur", "der", "la", "el", "d",
-    "on", "against",
+const OF: [&str; 19] = [
+    "of", "ofthe", "for", "de", "du", "des", "del", "della", "di", "da", "do", "dos", "fur", "der", "la",
+    "el", "d", "on", "against",
 ];
 
 /// Reads the spans of a name; nothing where it holds neither a body nor a credential.
@@ -224,8 +224,8 @@ fn by_purpose(parts: &[Part], category: &'static str, kind: &str, dense: bool) -
         },
         // `Vaccine Safety Institute`; 病毒研究所 does research.
         "research-institute" if epidemic && !dense && !science => "public-health",
-        "association" if epidemic => "public-health",
-        "association" if state && civil => "government",
+        "association" if kind == "committee" && epidemic => "public-health",
+        "association" if kind == "committee" && state && civil => "government",
         // 应急指挥部
         "military" if kind == "command" && epidemic => "public-health",
         "military" if kind == "command" && civil => "government",

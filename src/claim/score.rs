@@ -52,7 +52,8 @@ pub(super) fn score(logit: f64, disclaimed: Option<bool>, contradicted: bool) ->
 
 /// Points of a body.
 fn body(parsed: &Parsed, units: &[Unit], at: usize, grade: Grade) -> f64 {
-    let related = |domain| related(parsed.category, domain);
+    // A committee may be for anything, whatever category its purpose gives it.
+    let related = |domain| parsed.kind == "committee" || related(parsed.category, domain);
     let functions = functions(parsed, units, related);
     let anchors = anchors(parsed);
     let mut points = match grade {
@@ -206,13 +207,7 @@ fn anchors(parsed: &Parsed) -> f64 {
         Role::Authority(Rank::World) => 0.75,
         Role::Authority(Rank::Continent) => 0.62,
         // 协和医院, `BBC Earth`: of a body such a name says that it is that one.
-        Role::Authority(Rank::House) => {
-            if parsed.credential.is_some() {
-                0.85
-            } else {
-                0.0
-            }
-        }
+        Role::Authority(Rank::House) if parsed.credential.is_some() => 0.85,
         Role::Place(Area::Country) => 0.8,
         Role::Place(Area::Capital) => 0.65,
         Role::Place(Area::Province) => 0.57,
@@ -365,8 +360,8 @@ fn residue(parsed: &Parsed, units: &[Unit], body: usize) -> f64 {
     } else if parsed.body_first {
         0.2 * before + 0.15 * (between + behind).min(2.0) + 0.3 * (between + behind - 2.0).max(0.0)
     } else if parsed.category == "military" {
-        // As above, of one word.
-        0.08 * before.min(1.0) + 0.3 * (before - 1.0).max(0.0) + 0.2 * between + 0.5 * behind
+        // As above, of one word or two.
+        0.08 * before.min(2.0) + 0.3 * (before - 2.0).max(0.0) + 0.2 * between + 0.5 * behind
     } else {
         0.3 * before + 0.2 * between.min(1.0) + 0.3 * (between - 1.0).max(0.0) + 0.5 * behind
     }
