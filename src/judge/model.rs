@@ -13,7 +13,7 @@ mod packed {
 }
 
 /// How far below a cap scores begin to be pressed together, in log-odds: what is capped keeps its order, and does not pile up.
-const KNEE: f64 = 0.3;
+const KNEE: f64 = 0.6;
 /// No score comes nearer to 1 than 0.9994: with four decimals a queue has no order beyond, and no list is long enough to show
 /// that one in 2,000 such flags is wrong.
 const CEILING: f64 = 7.5;
