@@ -194,6 +194,82 @@ fn ordinary(folder: &Path) -> Vec<(String, String)> {
     all
 }
 
+/// What a regular expression of official words would look for.
+const OFFICIAL: &[&str] = &[
+    "大学",
+    "学院",
+    "学校",
+    "日报",
+    "晚报",
+    "午报",
+    "时报",
+    "报社",
+    "新闻",
+    "电视台",
+    "卫视",
+    "通讯社",
+    "协会",
+    "学会",
+    "研究会",
+    "研究院",
+    "研究所",
+    "书画院",
+    "基金会",
+    "联合会",
+    "促进会",
+    "委员会",
+    "联盟",
+    "中心",
+    "司令部",
+    "指挥部",
+    "部队",
+    "支队",
+    "集团军",
+    "特战",
+    "总局",
+    "管理局",
+    "公安",
+    "法院",
+    "检察院",
+    "疾控",
+    "医院",
+    "记者",
+    "主播",
+    "律师",
+    "教授",
+    "医生",
+    "局长",
+    "厅长",
+    "部长",
+    "University",
+    "College",
+    "Institute",
+    "Daily",
+    "News",
+    "Times",
+    "Association",
+    "Society",
+    "Foundation",
+    "Ministry",
+    "Department",
+    "Bureau",
+    "Agency",
+    "Army",
+    "Navy",
+    "Force",
+    "Command",
+    "Brigade",
+    "Regiment",
+    "Police",
+    "Hospital",
+    "Council",
+    "Commission",
+    "Dr.",
+    "Professor",
+    "Attorney",
+    "Minister",
+];
+
 /// Invented bodies, which imitate nothing that is registered: by category, and the ordinary names that are taken for claims.
 fn claims(folder: &Path, verbose: bool) {
     let mut options = Options::default();
@@ -245,6 +321,25 @@ fn claims(folder: &Path, verbose: bool) {
     let mean: f64 =
         labelled.values().map(|t| f64::from(t.0) / f64::from(t.2)).sum::<f64>() / labelled.len() as f64;
     println!("labelled claims: flagged, of the right category, all: {labelled:?}; mean flagged {mean:.3}");
+    let ordinary: Vec<String> = ordinary(folder).into_iter().map(|(_, name)| name).collect();
+    let tempting: Vec<String> =
+        rows(Path::new("tests/labelled/ordinary.csv")).iter().map(|row| row[0].to_owned()).collect();
+    let unpaired: Vec<String> = rows(&folder.join("cases/real.csv"))
+        .iter()
+        .filter(|row| &row[5] == "unpaired")
+        .map(|row| row[0].to_owned())
+        .collect();
+    for (what, names) in
+        [("unpaired", &unpaired), ("ordinary with official words", &tempting), ("ordinary", &ordinary)]
+    {
+        let words = names.iter().filter(|name| OFFICIAL.iter().any(|word| name.contains(word))).count();
+        let claims = names.iter().filter(|name| {
+            let answer = everything.check(&Account::named(name), &mut scratch);
+            answer.flags.first().is_some_and(|flag| flag.kind == Kind::Claim)
+        });
+        let claims = claims.count();
+        println!("  {what}, {} names: a list of official words {words}, claims {claims}", names.len());
+    }
     let detector = full_detector(folder, options);
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder.join("data/benign")).unwrap().map(|entry| entry.unwrap().path()).collect();
