@@ -6,9 +6,9 @@ use std::path::Path;
 use crate::claim::{Claim, ClaimScratch, claim};
 use crate::fold::Folded;
 use crate::index::{self as search, MAGIC, SearchScratch};
-use crate::judge::{
-    Features, JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge,
-};
+#[cfg(feature = "cli")]
+use crate::judge::Features;
+use crate::judge::{JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge};
 use crate::registry::Registry;
 use crate::{Account, Error, Field, Flag, Index, Kind, Score};
 

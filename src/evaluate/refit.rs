@@ -73,7 +73,7 @@ pub(crate) fn refit(list: &Labelled, detector: &Detector) -> Result<Refit, Error
     let fitted = fit(&samples, present.bias + to_own, &priors, RIDGE, FOLDS)?;
     let weights = fitted.weights.restated(own, REFERENCE_PREVALENCE);
     let impostor: Vec<bool> = samples.iter().map(|sample| sample.impostor).collect();
-    let stretch = stretch(&fitted.held_out, &impostor, own);
+    let stretch = stretch(&fitted.held_out, &impostor, &kept, own);
     let mut toml = String::from(HEADER);
     let _ = writeln!(toml, "bias = {:.2}\nstretch = {stretch:.2}", weights.base);
     for ((name, _), weight) in FEATURES.iter().zip(&weights.weights) {
@@ -85,17 +85,18 @@ pub(crate) fn refit(list: &Labelled, detector: &Detector) -> Result<Refit, Error
     Ok(Refit { toml, summary })
 }
 
-/// The stretch, from 0 to 1 in hundredths, under which held-out scores predict best.
-fn stretch(held_out: &[f64], impostors: &[bool], own: f64) -> f64 {
+/// The stretch, from 0 to 1 in hundredths, under which held-out scores predict best, capped as the judge caps them.
+fn stretch(held_out: &[f64], impostors: &[bool], kept: &[Features], own: f64) -> f64 {
     let loss = |stretch: f64| -> f64 {
-        let one = |p: f64, impostor: bool| {
+        let model = Model::of(0.0, stretch, &[]);
+        let one = |p: f64, impostor: bool, features: &Features| {
             let stated = log_odds(restated(p, own, REFERENCE_PREVALENCE));
-            let drawn = if stated > 0.0 { stated * (1.0 + stretch) } else { stated };
+            let drawn = model.capped(stated, features);
             let p =
                 restated(1.0 / (1.0 + (-drawn).exp()), REFERENCE_PREVALENCE, own).clamp(1e-12, 1.0 - 1e-12);
             -(if impostor { p } else { 1.0 - p }).ln()
         };
-        held_out.iter().zip(impostors).map(|(p, impostor)| one(*p, *impostor)).sum()
+        held_out.iter().zip(impostors).zip(kept).map(|((p, impostor), kept)| one(*p, *impostor, kept)).sum()
     };
     (0..=100u32)
         .map(|hundredths| f64::from(hundredths) / 100.0)
