@@ -95,6 +95,8 @@ impl Altered {
                         return None;
                     }
                     altered.edits += (5.0 / length).min(1.0);
+                    // Among six letters two swapped are as often another name: Savin, Asvin.
+                    altered.plain += usize::from(!core.dense && core.len() <= 6);
                     altered.edited = true;
                     continue;
                 }
