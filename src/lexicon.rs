@@ -23,6 +23,20 @@ pub(crate) enum AffixClass {
     Ornament,
 }
 
+impl AffixClass {
+    /// The class of a word of the lexicon; an unknown one says nothing.
+    pub(crate) fn from_word(word: &str) -> AffixClass {
+        match word {
+            "official" => AffixClass::Official,
+            "role" => AffixClass::Role,
+            "channel" => AffixClass::Channel,
+            "place" => AffixClass::Place,
+            "community" => AffixClass::Community,
+            _ => AffixClass::Ornament,
+        }
+    }
+}
+
 /// A word that is put before or after protected names.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Affix {
@@ -54,14 +68,7 @@ impl Affixes {
             else {
                 continue;
             };
-            let class = match class {
-                "official" => AffixClass::Official,
-                "role" => AffixClass::Role,
-                "channel" => AffixClass::Channel,
-                "place" => AffixClass::Place,
-                "community" => AffixClass::Community,
-                _ => AffixClass::Ornament,
-            };
+            let class = AffixClass::from_word(class);
             let glued = fields.next() == Some("yes");
             let chars = Folded::of(word).visual.chars().to_vec();
             longest = longest.max(chars.len());

@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io::{BufRead, IsTerminal, Write as _};
+use std::io::{IsTerminal, Write as _};
 
 use clap::Args;
 
 use crate::cli::options::DetectorArgs;
 use crate::cli::output::{Console, Palette, hand_on};
-use crate::cli::{alignment, claims};
+use crate::cli::{alignment, claims, each_name};
 use crate::scan::render::json_flag;
 use crate::text::{self, code_point, terminal};
 use crate::{Accepted, Account, Answer, Detector, Error, Evidence, Field, Flag, Kind, Technique};
@@ -59,25 +59,7 @@ pub(crate) fn run(args: CheckArgs, console: &mut Console) -> Result<(), Error> {
     if args.names.is_empty() {
         answers.answer(b"")?;
     }
-    for name in &args.names {
-        if name != "-" {
-            answers.answer(name.as_encoded_bytes())?;
-            continue;
-        }
-        let mut input = std::io::stdin().lock();
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            let count = input
-                .read_until(b'\n', &mut line)
-                .map_err(|error| Error::io("standard input", "cannot be read", error))?;
-            if count == 0 {
-                break;
-            }
-            let name = line.strip_suffix(b"\n").unwrap_or(&line);
-            answers.answer(name.strip_suffix(b"\r").unwrap_or(name))?;
-        }
-    }
+    each_name(&args.names, |name| answers.answer(name))?;
     hand_on(answers.out.flush())
 }
 

@@ -16,7 +16,7 @@ mod scan;
 mod summary;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
@@ -132,6 +132,30 @@ fn refuse(error: &clap::Error) -> ExitCode {
     // There is nowhere else to say it.
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     ExitCode::from(USAGE)
+}
+
+/// Hands over the names given as arguments; `-` stands for those on standard input, one a line.
+fn each_name(names: &[OsString], mut found: impl FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
+    for name in names {
+        if name != "-" {
+            found(name.as_encoded_bytes())?;
+            continue;
+        }
+        let mut input = std::io::stdin().lock();
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let count = input
+                .read_until(b'\n', &mut line)
+                .map_err(|error| Error::io("standard input", "cannot be read", error))?;
+            if count == 0 {
+                break;
+            }
+            let name = line.strip_suffix(b"\n").unwrap_or(&line);
+            found(name.strip_suffix(b"\r").unwrap_or(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes data to standard output.

@@ -1,10 +1,11 @@
 //! `deadringer mutate`: imitations of names, each labelled with its technique.
 
 use std::ffi::OsString;
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use clap::Args;
 
+use crate::cli::each_name;
 use crate::cli::output::{Console, hand_on};
 use crate::mutate::{Mutator, TECHNIQUES};
 use crate::text::{self, Cells, csv_cell, terminal};
@@ -51,25 +52,7 @@ pub(crate) fn run(args: MutateArgs, console: &mut Console) -> Result<(), Error> 
     let cells = if stdout.is_terminal() { Cells::Terminal } else { Cells::Plain };
     let mut mutants = Mutants { args: &args, techniques: &techniques, cells, console, out: stdout };
     hand_on(mutants.out.write_all(HEADER))?;
-    for name in &args.names {
-        if name != "-" {
-            mutants.print(name.as_encoded_bytes())?;
-            continue;
-        }
-        let mut input = std::io::stdin().lock();
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            let count = input
-                .read_until(b'\n', &mut line)
-                .map_err(|error| Error::io("standard input", "cannot be read", error))?;
-            if count == 0 {
-                break;
-            }
-            let name = line.strip_suffix(b"\n").unwrap_or(&line);
-            mutants.print(name.strip_suffix(b"\r").unwrap_or(name))?;
-        }
-    }
+    each_name(&args.names, |name| mutants.print(name))?;
     hand_on(mutants.out.flush())
 }
 

@@ -112,15 +112,11 @@ fn additions() -> &'static [Addition] {
             else {
                 continue;
             };
-            let class = match class {
-                "official" => AffixClass::Official,
-                "role" => AffixClass::Role,
-                "channel" => AffixClass::Channel,
-                "place" => AffixClass::Place,
-                "community" => AffixClass::Community,
-                // Says nothing: no addition by itself.
-                _ => continue,
-            };
+            let class = AffixClass::from_word(class);
+            // Says nothing: no addition by itself.
+            if class == AffixClass::Ornament {
+                continue;
+            }
             // One character beside a Han name is as often the end of another body's (社, 网).
             if word.chars().count() > 1 {
                 out.push(Addition { word, language, class });
