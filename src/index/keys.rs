@@ -1,7 +1,7 @@
-//! The keys under which protected names stand in the FST, and the hashes that gate them.
+//! The keys under which protected names stand in the index: hashes of 64 bits, each of a kind and a text.
 //!
-//! A key is a byte for its kind and the UTF-8 of its text. An empty text is no key: it would match everything that folds
-//! to nothing.
+//! Of a thousand million keys two share a hash once in thirty registries, and what is met by chance is told apart where it is
+//! laid over the name. An empty text is no key: it would match everything that folds to nothing.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -38,9 +38,11 @@ impl KeyKind {
 
     /// Starts a hash of this kind.
     pub(super) const fn seed(self) -> u64 {
-        (self as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        (self as u64).wrapping_mul(SEED)
     }
 }
+
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Takes one character into a hash.
 pub(super) fn step(hash: u64, c: char) -> u64 {
@@ -56,6 +58,24 @@ pub(super) fn finish(hash: u64) -> u64 {
 /// The hash of a text under a kind of key.
 pub(super) fn hash_of(kind: KeyKind, chars: impl IntoIterator<Item = char>) -> u64 {
     finish(chars.into_iter().fold(kind.seed(), step))
+}
+
+/// The hash of a key that was written into a buffer: of words and anagrams whatever their order.
+pub(super) fn hash_of_key(key: &[u8]) -> u64 {
+    let (kind, text) = key.split_first().map_or((0, &[][..]), |(kind, text)| (*kind, text));
+    let seed = u64::from(kind).wrapping_mul(SEED);
+    let text = std::str::from_utf8(text).unwrap_or("");
+    if kind == KeyKind::Words.byte() {
+        return sum_of(text.split('\u{1f}').map(|word| word.chars().fold(seed, step)));
+    }
+    if kind == KeyKind::Anagram.byte() {
+        return finish(text.chars().fold(seed, |sum, c| sum.wrapping_add(finish(step(0, c)))));
+    }
+    finish(text.chars().fold(seed, step))
+}
+
+fn sum_of(words: impl Iterator<Item = u64>) -> u64 {
+    finish(words.fold(0, |sum, word| sum.wrapping_add(finish(word))))
 }
 
 /// Writes a key into a buffer.
