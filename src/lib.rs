@@ -206,6 +206,7 @@ pub mod limits;
 pub mod mutate;
 pub mod registry;
 mod roman;
+mod rolling;
 #[cfg(feature = "cli")]
 mod scan;
 #[doc(hidden)]

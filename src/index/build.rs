@@ -5,7 +5,8 @@ use fst::MapBuilder;
 use super::cut;
 use super::format::Parts;
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::near::{self, Anchor, Ends};
+use super::near::{self, Ends};
+use super::sieve::{self, SieveBuilder};
 use super::table::{Gate, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
@@ -14,6 +15,7 @@ use crate::fold::{Folded, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::{Matching, Origin, ProtectedName, Registry, expand};
 use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::rolling::{self, Sums};
 
 /// Everything that is gathered before it is sorted and packed.
 #[derive(Default)]
@@ -22,7 +24,9 @@ struct Gathered {
     keys: Vec<(Vec<u8>, u32)>,
     hashes: Vec<u64>,
     near: Vec<(u64, u32)>,
-    anchors: Vec<u64>,
+    looks: Vec<(u64, u32)>,
+    sieve: SieveBuilder,
+    sums: Sums,
     /// Patterns of three edits, of which the keys depend on all others.
     long: Vec<(u32, Vec<char>)>,
     key: Vec<u8>,
@@ -96,21 +100,18 @@ impl Gathered {
                 decorated_only,
                 leading: decorated_only && leads(origin, chars),
             })?;
-            self.add(KeyKind::Look, chars.iter().copied(), pattern);
+            self.add_look(chars, decorated_only, pattern);
             if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
-                self.add_look_variants(chars, pattern);
+                self.add_look_variants(chars, decorated_only, pattern);
             }
             self.add_near(chars, edits, pattern);
             if !near {
                 continue;
             }
-            if let Some(hash) = keys::words_hash(stream, 0, stream.len()) {
-                self.add_hashed(
-                    KeyKind::Words,
-                    hash,
-                    keys::sorted_words(stream, 0, stream.len()).into_iter(),
-                    name,
-                );
+            self.sums.take(chars);
+            let starts = |at: usize| stream.units().get(at).is_some_and(|unit| unit.starts);
+            if let Some(hash) = keys::words_hash(&self.sums, 0, chars.len(), dense, starts) {
+                self.add_hashed(KeyKind::Words, hash, keys::sorted_words(chars, starts).into_iter(), name);
             }
             if let Some(hash) = keys::anagram_hash(chars) {
                 self.add_hashed(KeyKind::Anagram, hash, keys::sorted_characters(chars).into_iter(), name);
@@ -118,7 +119,10 @@ impl Gathered {
         }
         if near && !common {
             let mut form = Vec::new();
-            if super::neutral(folded.visual.units(), folded.visual.chars(), &mut form) {
+            let (units, chars) = (folded.visual.units(), folded.visual.chars());
+            let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
+            self.sums.take(chars);
+            if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
                 self.add(KeyKind::Kindred, form.into_iter(), name);
             }
             let mut ways: Vec<Vec<char>> = Vec::new();
@@ -144,7 +148,12 @@ impl Gathered {
         }
     }
 
-    fn add_look_variants(&mut self, chars: &[char], pattern: u32) {
+    fn add_look(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
+        self.looks.push((sieve::look(rolling::sum_of(chars)), pattern));
+        self.sieve.add_look(chars, decorated_only);
+    }
+
+    fn add_look_variants(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
         let mut variant = chars.to_vec();
         for at in 0..chars.len() {
             let Some(&c) = chars.get(at) else { continue };
@@ -152,7 +161,7 @@ impl Gathered {
                 if let Some(place) = variant.get_mut(at) {
                     *place = other;
                 }
-                self.near.push((keys::hash_of(KeyKind::Look, variant.iter().copied()), pattern));
+                self.add_look(&variant, decorated_only, pattern);
             }
             if let Some(place) = variant.get_mut(at) {
                 *place = c;
@@ -163,28 +172,29 @@ impl Gathered {
     fn add_near(&mut self, chars: &[char], edits: usize, pattern: u32) {
         let near = &mut self.near;
         match edits {
-            1 => near::one_edit_keys(chars, |key| near.push((key, pattern))),
+            1 => {
+                self.sums.take(chars);
+                near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern)));
+            }
             2 => {
-                if let (Some(left), Some(right)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
-                    let (left, right) = (Ends::of(left), Ends::of(right));
-                    self.anchors.extend(left.anchors(Anchor::Start));
-                    self.anchors.extend(right.anchors(Anchor::End));
-                    near::two_edit_keys(&left, &right, |key| near.push((key, pattern)));
+                if let (Some(first), Some(last)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
+                    self.sieve.add_ends(first, last);
+                    near::two_edit_keys(&Ends::of(first), &Ends::of(last), |key| near.push((key, pattern)));
                 }
             }
-            3 => self.long.push((pattern, chars.to_vec())),
+            3 => {
+                self.sieve.add_near(chars);
+                self.long.push((pattern, chars.to_vec()));
+            }
             _ => {}
         }
     }
 
     fn pack(self) -> Result<Index, Error> {
-        let Gathered { mut parts, mut keys, hashes, mut near, mut anchors, long, .. } = self;
+        let Gathered { mut parts, mut keys, hashes, mut near, long, looks, sieve, .. } = self;
         let long: Vec<(u32, &[char])> =
             long.iter().map(|(pattern, chars)| (*pattern, chars.as_slice())).collect();
         cut::keys_of(&long, |key, pattern| near.push((key, pattern)));
-        anchors.sort_unstable();
-        anchors.dedup();
-        parts.anchors = Gate::of(&anchors).words().to_vec();
         keys.sort_unstable();
         keys.dedup();
         let mut builder = MapBuilder::memory();
@@ -200,7 +210,8 @@ impl Gathered {
         }
         parts.keys = builder.into_inner().map_err(failed)?;
         parts.gate = Gate::of(&hashes).words().to_vec();
-        Index::from_parts(parts, Table::from_pairs(near)).map(Index::with_digest)
+        parts.sieve = sieve.finish();
+        Index::from_parts(parts, Table::from_pairs(near), Table::from_pairs(looks)).map(Index::with_digest)
     }
 }
 

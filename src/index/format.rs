@@ -6,6 +6,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::sieve::Sieve;
 use super::table::Table;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
@@ -14,11 +15,11 @@ use crate::registry::{Entity, Register};
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 2;
 const HEADER: usize = 48;
-const SECTIONS: usize = 14;
+const SECTIONS: usize = 22;
 
 /// The flat parts of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +35,7 @@ pub(super) struct Parts {
     /// The FST.
     pub(super) keys: Vec<u8>,
     pub(super) gate: Vec<u64>,
-    /// The gate of how protected names of 8 to 15 characters begin and end.
-    pub(super) anchors: Vec<u64>,
+    pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     pub(super) registers: Vec<u32>,
 }
@@ -121,7 +121,7 @@ impl Parts {
 
 impl Index {
     /// Puts an index together from its parts, if they fit.
-    pub(super) fn from_parts(parts: Parts, near: Table) -> Result<Index, Error> {
+    pub(super) fn from_parts(parts: Parts, near: Table, looks: Table) -> Result<Index, Error> {
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let text = String::from_utf8(parts.text).map_err(|_| damaged("its text is not UTF-8"))?;
@@ -186,7 +186,6 @@ impl Index {
             return Err(damaged("patterns"));
         }
         let gate = super::table::Gate::from_words(parts.gate).ok_or_else(|| damaged("gate"))?;
-        let anchors = super::table::Gate::from_words(parts.anchors).ok_or_else(|| damaged("anchors"))?;
         let keys = fst::Map::new(parts.keys).map_err(|_| damaged("keys"))?;
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
         Ok(Index {
@@ -198,7 +197,8 @@ impl Index {
             postings: parts.postings,
             keys,
             gate,
-            anchors,
+            sieve: parts.sieve,
+            looks,
             near,
             registers,
             longest,
@@ -218,6 +218,8 @@ impl Index {
         let u64s =
             |numbers: &[u64]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
         let (near_gate, heads, tags, numbers) = self.near.parts();
+        let (look_gate, look_heads, look_tags, look_numbers) = self.looks.parts();
+        let ([open, decorated, begin, end], grams) = self.sieve.parts();
         [
             self.text.as_bytes().to_vec(),
             u32s(&mut self.entities.iter().flatten().copied()),
@@ -229,12 +231,20 @@ impl Index {
             u32s(&mut self.postings.iter().copied()),
             self.keys.as_fst().as_bytes().to_vec(),
             u64s(self.gate.words()),
-            u64s(self.anchors.words()),
             u64s(near_gate),
             u32s(&mut heads.iter().copied()),
             u32s(&mut tags.iter().copied()),
             u32s(&mut numbers.iter().copied()),
             u32s(&mut self.registers.iter().flatten().copied()),
+            u64s(look_gate),
+            u32s(&mut look_heads.iter().copied()),
+            u32s(&mut look_tags.iter().copied()),
+            u32s(&mut look_numbers.iter().copied()),
+            u64s(open),
+            u64s(decorated),
+            u64s(begin),
+            u64s(end),
+            grams.to_vec(),
         ]
     }
 
@@ -325,12 +335,20 @@ impl Index {
             postings,
             keys,
             gate,
-            anchors,
             near_gate,
             heads,
             tags,
             numbers,
             registers,
+            look_gate,
+            look_heads,
+            look_tags,
+            look_numbers,
+            open,
+            decorated,
+            begin,
+            end,
+            grams,
         ] = all.as_slice()
         else {
             return Err(cut());
@@ -344,14 +362,23 @@ impl Index {
             postings: u32s(postings),
             keys: keys.to_vec(),
             gate: u64s(gate),
-            anchors: u64s(anchors),
             registers: u32s(registers),
+            sieve: Sieve::from_parts([open, decorated, begin, end].map(|words| u64s(words)), grams.to_vec())
+                .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?,
         };
         let limit = u32::try_from(parts.patterns.len() / PATTERN).unwrap_or(0);
         let near = Table::from_parts(u64s(near_gate), u32s(heads), u32s(tags), u32s(numbers), limit)
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
+        let looks = Table::from_parts(
+            u64s(look_gate),
+            u32s(look_heads),
+            u32s(look_tags),
+            u32s(look_numbers),
+            limit,
+        )
+        .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
         // Proved above to be the digest of exactly these bytes.
-        let index = Index::from_parts(parts, near).map_err(|error| error.with_hint(remedy))?;
+        let index = Index::from_parts(parts, near, looks).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })
     }
 }

@@ -6,15 +6,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::fold::{Stream, is_dense, tables};
+use crate::fold::{is_dense, tables};
+use crate::rolling::{self, Sums};
 
 /// What a key is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyKind {
     /// The hard stream.
     Hard = b'h' as isize,
-    /// A searched stream, or one with a close lookalike in it.
-    Look = b'v' as isize,
     /// The words of a searched stream, sorted.
     Words = b'w' as isize,
     /// The characters of a dense stream, sorted.
@@ -91,34 +90,34 @@ pub(super) const MAX_GAP: usize = 3;
 /// Characters of a word that may be put into a spaced name; the longest that natural languages spell are shorter.
 pub(super) const MAX_GAP_WORD: usize = 64;
 
-/// The hash of a window's words whatever their order; nothing for one word or too many.
-pub(super) fn words_hash(stream: &Stream, from: usize, to: usize) -> Option<u64> {
-    let (units, chars) = (stream.units().get(from..to)?, stream.chars().get(from..to)?);
-    if chars.len() < MIN_WORDS_LENGTH {
+/// The hash of a window's words whatever their order, by the sums of its stream; nothing for one word, too many, or a
+/// dense one. `starts` says where words start.
+pub(super) fn words_hash(
+    sums: &Sums,
+    from: usize,
+    to: usize,
+    any_dense: bool,
+    starts: impl Fn(usize) -> bool,
+) -> Option<u64> {
+    if any_dense || to - from < MIN_WORDS_LENGTH {
         return None;
     }
-    let (mut sum, mut word, mut count) = (0u64, KeyKind::Words.seed(), 1usize);
-    for (at, (unit, &c)) in units.iter().zip(chars).enumerate() {
-        if is_dense(c) {
-            return None;
-        }
-        if at > 0 && unit.starts {
-            sum = sum.wrapping_add(finish(word));
-            word = KeyKind::Words.seed();
+    let word = |from: usize, to: usize| rolling::spread(sums.of(from, to), KeyKind::Words.seed());
+    let (mut sum, mut begin, mut count) = (0u64, from, 1usize);
+    for at in from + 1..to {
+        if starts(at) {
+            sum = sum.wrapping_add(word(begin, at));
+            begin = at;
             count += 1;
         }
-        word = step(word, c);
     }
-    (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(finish(word))))
+    (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(word(begin, to))))
 }
 
 /// The words of a window, sorted, joined by a unit separator.
-pub(super) fn sorted_words(stream: &Stream, from: usize, to: usize) -> Vec<char> {
-    let (Some(units), Some(chars)) = (stream.units().get(from..to), stream.chars().get(from..to)) else {
-        return Vec::new();
-    };
-    let starts = (0..units.len()).filter(|&at| at == 0 || units.get(at).is_some_and(|unit| unit.starts));
-    let ends = starts.clone().skip(1).chain([units.len()]);
+pub(super) fn sorted_words(chars: &[char], starts: impl Fn(usize) -> bool) -> Vec<char> {
+    let starts = (0..chars.len()).filter(|&at| at == 0 || starts(at));
+    let ends = starts.clone().skip(1).chain([chars.len()]);
     let mut words: Vec<&[char]> = starts.zip(ends).filter_map(|(begin, end)| chars.get(begin..end)).collect();
     words.sort_unstable();
     words.join(&'\u{1f}')

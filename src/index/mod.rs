@@ -7,6 +7,7 @@ mod keys;
 mod kindred;
 mod near;
 mod search;
+mod sieve;
 mod table;
 mod verify;
 mod windows;
@@ -21,6 +22,7 @@ use fst::{IntoStreamer, Streamer};
 
 use build::SINGLE;
 use keys::KeyKind;
+use sieve::Sieve;
 use table::{Gate, Table};
 
 use crate::registry::{Matching, Origin};
@@ -46,7 +48,9 @@ pub struct Index {
     postings: Vec<u32>,
     keys: fst::Map<Vec<u8>>,
     gate: Gate,
-    anchors: Gate,
+    sieve: Sieve,
+    /// Patterns by their look, and by their look with a close lookalike in it.
+    looks: Table,
     near: Table,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     registers: Vec<[u32; 4]>,

@@ -37,11 +37,13 @@ impl Gate {
         self.words[word] |= bits;
     }
 
+    #[inline]
     pub(super) fn may_hold(&self, hash: u64) -> bool {
         let (word, bits) = self.place(hash);
         self.words[word] & bits == bits
     }
 
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "masked to the number of words")]
     fn place(&self, hash: u64) -> (usize, u64) {
         let word = (hash as usize) & (self.words.len() - 1);
@@ -111,6 +113,7 @@ impl Table {
     }
 
     /// Whether a hash may be stored: wrong at times where it says yes, never where it says no.
+    #[inline]
     pub(super) fn may_hold(&self, hash: u64) -> bool {
         !self.numbers.is_empty() && self.gate.may_hold(hash)
     }
