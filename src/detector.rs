@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::claim::{Claim, ClaimScratch, claim};
-use crate::fold::Folded;
+use crate::fold::{Folded, Skim};
 use crate::index::{self as search, MAGIC, SearchScratch};
 #[cfg(feature = "cli")]
 use crate::judge::Features;
@@ -78,6 +78,7 @@ pub struct Detector {
 /// Working memory of one thread; grows to what the longest name needs and is then reused.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    skim: Skim,
     folded: Folded,
     search: SearchScratch,
     judge: JudgeScratch,
@@ -258,6 +259,7 @@ impl Detector {
             if text.is_empty() {
                 continue;
             }
+            scratch.skim.skim(text);
             scratch.folded.fold(text);
             *truncated |= scratch.folded.truncated;
             self.judge_field(field, text, scratch);
@@ -284,10 +286,11 @@ impl Detector {
     /// Searches and judges the folded text in every index, and reads it as a claim.
     fn judge_field(&self, field: Field, text: &str, scratch: &mut Scratch) {
         let asserted = self.claim_in(field, scratch);
-        search::prepare(&mut scratch.folded);
+        search::prepare(&mut scratch.skim, &mut scratch.search);
+        scratch.folded.take_marks(&scratch.skim);
         let mut judged: Vec<(usize, Judged)> = Vec::new();
         for (number, index) in self.indexes.iter().enumerate() {
-            index.search(&scratch.folded, &mut scratch.search);
+            index.search(text, &scratch.skim, &mut scratch.search);
             for candidate in &scratch.search.candidates {
                 if let Some(one) = judge(&scratch.folded, candidate, index, &mut scratch.judge) {
                     judged.push((number, one));
@@ -449,7 +452,9 @@ fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
             flagged.find_map(|(.., one)| one.disclaimer)
         } else {
             scratch.folded.fold(text);
-            search::prepare(&mut scratch.folded);
+            scratch.skim.skim(text);
+            search::prepare(&mut scratch.skim, &mut scratch.search);
+            scratch.folded.take_marks(&scratch.skim);
             disclaimer_in(&scratch.folded.visual, 0..0).map(|found| found.0)
         };
         let Some(found) = found else { continue };

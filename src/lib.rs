@@ -205,6 +205,7 @@ mod lexicon;
 pub mod limits;
 pub mod mutate;
 pub mod registry;
+mod rolling;
 mod roman;
 #[cfg(feature = "cli")]
 mod scan;

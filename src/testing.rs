@@ -1,10 +1,11 @@
 //! The rooms behind the facade, opened for this project's own tests and benches. Not part of the public interface: it
 //! changes without notice.
 
-use crate::fold::{Folded, Stream, tables};
+use crate::fold::{Folded, Skim, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
 use crate::registry::{Entity, Matching, Origin, expand, short_forms as derived};
+use crate::rolling::Sums;
 use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// One folded character of a searched stream.
@@ -52,6 +53,18 @@ pub struct PatternView {
     pub leading: bool,
 }
 
+/// A skimmer with reused buffers.
+#[derive(Debug, Default)]
+pub struct Skimmer(Skim);
+
+impl Skimmer {
+    /// Skims a name and returns the number of units of its visual stream.
+    pub fn skim(&mut self, name: &str) -> usize {
+        self.0.skim(name);
+        self.0.visual.chars().len()
+    }
+}
+
 /// A folder with reused buffers.
 #[derive(Debug, Default)]
 pub struct Folder(Folded);
@@ -67,16 +80,16 @@ impl Folder {
 /// A searcher with reused buffers.
 #[derive(Debug, Default)]
 pub struct Searcher {
-    folded: Folded,
+    skim: Skim,
     scratch: SearchScratch,
 }
 
 impl Searcher {
     /// Folds and searches; returns the number of candidates.
     pub fn search(&mut self, index: &Index, name: &str) -> usize {
-        self.folded.fold(name);
-        index::prepare(&mut self.folded);
-        index.search(&self.folded, &mut self.scratch);
+        self.skim.skim(name);
+        index::prepare(&mut self.skim, &mut self.scratch);
+        index.search(name, &self.skim, &mut self.scratch);
         self.scratch.candidates.len()
     }
 
@@ -98,7 +111,10 @@ impl Searcher {
 #[must_use]
 pub fn streams(name: &str) -> Vec<Vec<UnitView>> {
     let mut folded = Folded::of(name);
-    index::prepare(&mut folded);
+    let mut skim = Skim::default();
+    skim.skim(name);
+    index::prepare(&mut skim, &mut SearchScratch::default());
+    folded.take_marks(&skim);
     folded.searched().map(units).collect()
 }
 
@@ -246,20 +262,10 @@ pub fn is_dense(c: char) -> bool {
 #[must_use]
 pub fn neutral(units: &[UnitView]) -> Option<Vec<char>> {
     let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
-    let units: Vec<crate::fold::Unit> = units
-        .iter()
-        .map(|unit| crate::fold::Unit {
-            c: unit.c,
-            from: 0,
-            to: 0,
-            starts: unit.starts,
-            ends: unit.ends,
-            repeated: false,
-            digit: unit.digit,
-        })
-        .collect();
-    let mut form = Vec::new();
-    index::neutral(&units, &chars, &mut form).then_some(form)
+    let (mut form, mut sums) = (Vec::new(), Sums::default());
+    sums.take(&chars);
+    let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
+    index::neutral(&chars, &sums, 0, chars.len(), starts, &mut form).then_some(form)
 }
 
 /// Close lookalikes of a folded Han character.

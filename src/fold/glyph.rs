@@ -472,6 +472,7 @@ fn alphabet_of(c: char) -> Alphabet {
 
 /// Whether a character counts as a whole syllable or word: Han, kana, Hangul, bopomofo. By block: it is asked of every
 /// folded character, and the few unassigned code points of these blocks stand in no name.
+#[inline]
 pub(crate) fn is_dense(c: char) -> bool {
     c >= '\u{1100}'
         && matches!(c,

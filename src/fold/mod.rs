@@ -10,10 +10,12 @@
 
 mod clean;
 mod glyph;
+mod skim;
 mod stream;
 pub(crate) mod tables;
 
 pub(crate) use glyph::{Alphabet, Role, glyph, is_dense};
+pub(crate) use skim::{DENSE, DIGIT, ENDS, Line, STARTS, Skim};
 use stream::Marks;
 pub(crate) use stream::{Stream, Unit};
 
@@ -96,15 +98,23 @@ impl Folded {
             .chain((!self.collapsed.is_empty()).then_some(&self.collapsed))
     }
 
-    /// Hands out the searched streams to be changed.
-    pub(crate) fn for_each_searched(&mut self, mut change: impl FnMut(&mut Stream)) {
-        for stream in [&mut self.visual, &mut self.shown, &mut self.collapsed] {
-            if !stream.is_empty() {
-                change(stream);
+    /// Lets words start and end where they do in the same name skimmed, glued affixes cut off.
+    pub(crate) fn take_marks(&mut self, skim: &Skim) {
+        for (stream, line) in [
+            (&mut self.visual, &skim.visual),
+            (&mut self.shown, &skim.shown),
+            (&mut self.collapsed, &skim.collapsed),
+        ] {
+            for (unit, mark) in stream.units_mut().iter_mut().zip(line.marks()) {
+                unit.starts = mark & STARTS != 0;
+                unit.ends = mark & ENDS != 0;
             }
         }
     }
 }
+
+#[cfg(test)]
+mod skim_tests;
 
 #[cfg(test)]
 mod tests {

@@ -6,14 +6,16 @@
 use super::cut;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::near::{self, Anchor, Ends};
-use super::table::{Buckets, Gate, MAX_NUMBER};
+use super::near::{self, Ends};
+use super::sieve::{self, SieveBuilder};
+use super::table::{Buckets, MAX_NUMBER};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 use crate::fold::{Folded, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::{Expansion, Matching, Origin, ProtectedName, Registry, threads};
+use crate::rolling::{self, Sums};
 use crate::roman::{self, Letters, RomanScratch, Writing};
 
 impl Index {
@@ -46,7 +48,7 @@ impl Index {
             gathered
         });
         drop(expansion);
-        let mut all = Gathered { text, name_keys: keys, ..Gathered::default() };
+        let mut all = Gathered { text, keys, ..Gathered::default() };
         for chunk in chunks {
             all.join(chunk)?;
         }
@@ -96,19 +98,20 @@ struct Gathered {
     names: Vec<NameRecord>,
     patterns: Vec<PatternRecord>,
     chars: Vec<char>,
-    name_keys: Vec<(u64, u32)>,
-    pattern_keys: Vec<(u64, u32)>,
+    keys: Vec<(u64, u32)>,
+    looks: Vec<(u64, u32)>,
     near: Vec<(u64, u32)>,
-    anchors: Vec<u64>,
+    sieve: SieveBuilder,
     /// Patterns of three edits, of which the keys depend on all others.
     long: Vec<u32>,
+    sums: Sums,
     form: Vec<char>,
     roman: RomanScratch,
 }
 
 impl Gathered {
     fn add(&mut self, kind: KeyKind, chars: impl IntoIterator<Item = char>, name: u32) {
-        self.name_keys.push((keys::hash_of(kind, chars), name));
+        self.keys.push((keys::hash_of(kind, chars), name));
     }
 
     fn add_name(&mut self, protected: &ProtectedName<'_>, folded: &Folded, entities: &[[u32; 5]]) {
@@ -150,15 +153,17 @@ impl Gathered {
                 leading: decorated_only && leads(origin, chars),
             });
             self.chars.extend_from_slice(chars);
-            self.pattern_keys.push((keys::hash_of(KeyKind::Look, chars.iter().copied()), pattern));
+            self.add_look(chars, decorated_only, pattern);
             if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
-                self.add_look_variants(chars, pattern);
+                self.add_look_variants(chars, decorated_only, pattern);
             }
+            self.sums.take(chars);
             self.add_near(chars, edits, pattern);
             if near {
-                let words = keys::words_hash(stream, 0, stream.len());
-                self.name_keys.extend(words.map(|hash| (hash, name)));
-                self.name_keys.extend(keys::anagram_hash(chars).map(|hash| (hash, name)));
+                let starts = |at: usize| stream.units().get(at).is_some_and(|unit| unit.starts);
+                let words = keys::words_hash(&self.sums, 0, chars.len(), dense, starts);
+                self.keys.extend(words.map(|hash| (hash, name)));
+                self.keys.extend(keys::anagram_hash(chars).map(|hash| (hash, name)));
             }
         }
         if near && !common {
@@ -169,11 +174,14 @@ impl Gathered {
     /// Keys of what the name may be meant by though it looks otherwise.
     fn add_other_ways(&mut self, folded: &Folded, name: u32) {
         let mut form = std::mem::take(&mut self.form);
-        if super::neutral(folded.visual.units(), folded.visual.chars(), &mut form) {
+        let (units, chars) = (folded.visual.units(), folded.visual.chars());
+        let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
+        self.sums.take(chars);
+        if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
             self.add(KeyKind::Kindred, form.iter().copied(), name);
         }
         self.form = form;
-        keys::readings(folded.visual.chars(), |way| self.add(KeyKind::Sound, way.iter().copied(), name));
+        keys::readings(chars, |way| self.add(KeyKind::Sound, way.iter().copied(), name));
         let letters = Letters::of(folded);
         let Some(writing) = letters.writing() else { return };
         let kind = if writing == Writing::Latin { KeyKind::Latin } else { KeyKind::Roman };
@@ -184,7 +192,12 @@ impl Gathered {
         self.roman = roman;
     }
 
-    fn add_look_variants(&mut self, chars: &[char], pattern: u32) {
+    fn add_look(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
+        self.looks.push((sieve::look(rolling::sum_of(chars)), pattern));
+        self.sieve.add_look(chars, decorated_only);
+    }
+
+    fn add_look_variants(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
         let mut variant = chars.to_vec();
         for at in 0..chars.len() {
             let Some(&c) = chars.get(at) else { continue };
@@ -192,7 +205,7 @@ impl Gathered {
                 if let Some(place) = variant.get_mut(at) {
                     *place = other;
                 }
-                self.near.push((keys::hash_of(KeyKind::Look, variant.iter().copied()), pattern));
+                self.add_look(&variant, decorated_only, pattern);
             }
             if let Some(place) = variant.get_mut(at) {
                 *place = c;
@@ -203,16 +216,17 @@ impl Gathered {
     fn add_near(&mut self, chars: &[char], edits: usize, pattern: u32) {
         let near = &mut self.near;
         match edits {
-            1 => near::one_edit_keys(chars, |key| near.push((key, pattern))),
+            1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern))),
             2 => {
-                if let (Some(left), Some(right)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
-                    let (left, right) = (Ends::of(left), Ends::of(right));
-                    self.anchors.extend(left.anchors(Anchor::Start));
-                    self.anchors.extend(right.anchors(Anchor::End));
-                    near::two_edit_keys(&left, &right, |key| near.push((key, pattern)));
+                if let (Some(first), Some(last)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
+                    self.sieve.add_ends(first, last);
+                    near::two_edit_keys(&Ends::of(first), &Ends::of(last), |key| near.push((key, pattern)));
                 }
             }
-            3 => self.long.push(pattern),
+            3 => {
+                self.sieve.add_near(chars);
+                self.long.push(pattern);
+            }
             _ => {}
         }
     }
@@ -236,11 +250,11 @@ impl Gathered {
             ..pattern
         }));
         self.chars.extend_from_slice(&next.chars);
-        self.name_keys.extend(next.name_keys.into_iter().map(|(hash, name)| (hash, name + names)));
+        self.keys.extend(next.keys.into_iter().map(|(hash, name)| (hash, name + names)));
         let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
-        self.pattern_keys.extend(next.pattern_keys.into_iter().map(of_pattern));
+        self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
-        self.anchors.extend_from_slice(&next.anchors);
+        self.sieve.join(next.sieve);
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
     }
@@ -258,14 +272,10 @@ impl Gathered {
         });
         let long: Vec<(u32, &[char])> = long.collect();
         cut::keys_of(&long, |key, pattern| self.near.push((key, pattern)));
-        self.anchors.sort_unstable();
-        self.anchors.dedup();
-        let mut keys = self.name_keys;
-        keys.append(&mut self.pattern_keys);
-        let near = self.near;
-        let (keys, near) = threads::both(
+        let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
+        let ((keys, looks, sieve), near) = threads::both(
             threads,
-            || Buckets::from_pairs(keys, true, 1),
+            || (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1), sieve.finish()),
             || Buckets::from_pairs(near, false, threads),
         );
         let parts = Parts {
@@ -275,8 +285,9 @@ impl Gathered {
             patterns: self.patterns,
             chars: self.chars,
             keys,
+            looks,
             near,
-            anchors: Gate::of(&self.anchors),
+            sieve,
             registers,
         };
         Index::from_parts(parts).map(Index::with_digest)

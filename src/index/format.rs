@@ -12,7 +12,8 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::table::{Buckets, Gate, MAX_NUMBER, Table};
+use super::sieve::Sieve;
+use super::table::{Buckets, MAX_NUMBER, Table};
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 
@@ -34,22 +35,32 @@ enum Section {
     Patterns,
     Chars,
     Keys,
+    Looks,
     Near,
-    Anchors,
     Registers,
+    SieveOpen,
+    SieveDecorated,
+    SieveBegin,
+    SieveEnd,
+    SieveGrams,
 }
 
 impl Section {
-    const ALL: [Section; 9] = [
+    const ALL: [Section; 14] = [
         Section::Text,
         Section::Entities,
         Section::Names,
         Section::Patterns,
         Section::Chars,
         Section::Keys,
+        Section::Looks,
         Section::Near,
-        Section::Anchors,
         Section::Registers,
+        Section::SieveOpen,
+        Section::SieveDecorated,
+        Section::SieveBegin,
+        Section::SieveEnd,
+        Section::SieveGrams,
     ];
 }
 
@@ -65,9 +76,9 @@ pub(super) struct Parts {
     pub(super) patterns: Vec<PatternRecord>,
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
+    pub(super) looks: Buckets,
     pub(super) near: Buckets,
-    /// The gate of how protected names of 8 to 15 characters begin and end.
-    pub(super) anchors: Gate,
+    pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     pub(super) registers: Vec<[u32; 4]>,
 }
@@ -81,7 +92,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, near, anchors, registers } = parts;
+        let Parts { text, entities, names, patterns, chars, keys, looks, near, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -109,7 +120,7 @@ impl Index {
             return Err(damaged("patterns"));
         }
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
-        let (gate, near) = (keys.gate(), Table::of(near));
+        let (gate, looks, near) = (keys.gate(), Table::of(looks), Table::of(near));
         Ok(Index {
             text,
             entities,
@@ -118,7 +129,8 @@ impl Index {
             chars,
             keys,
             gate,
-            anchors,
+            sieve,
+            looks,
             near,
             registers,
             longest,
@@ -135,6 +147,8 @@ impl Index {
     }
 
     fn section(&self, section: Section) -> Cow<'_, [u8]> {
+        let ([open, decorated, begin, end], grams) = self.sieve.parts();
+        let words = |words: &[u64]| Cow::Owned(words.iter().flat_map(|word| word.to_le_bytes()).collect());
         match section {
             Section::Text => Cow::Borrowed(self.text.as_bytes()),
             Section::Entities => Cow::Owned(records::write_ends(&self.entities)),
@@ -143,10 +157,13 @@ impl Index {
             Section::Chars => Cow::Owned(self.chars.iter().collect::<String>().into_bytes()),
             Section::Keys => Cow::Owned(self.keys.write()),
             Section::Near => Cow::Owned(self.near.buckets().write()),
-            Section::Anchors => {
-                Cow::Owned(self.anchors.words().iter().flat_map(|word| word.to_le_bytes()).collect())
-            }
+            Section::Looks => Cow::Owned(self.looks.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
+            Section::SieveOpen => words(open),
+            Section::SieveDecorated => words(decorated),
+            Section::SieveBegin => words(begin),
+            Section::SieveEnd => words(end),
+            Section::SieveGrams => Cow::Borrowed(grams),
         }
     }
 
@@ -248,11 +265,13 @@ impl Index {
         let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
         let near = Buckets::read(section(Section::Near), patterns.len())
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
-        let anchors = Gate::from_words(
-            section(Section::Anchors).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect(),
-        )
-        .ok_or_else(|| misfit("anchors"))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, near, anchors, registers };
+        let looks = Buckets::read(section(Section::Looks), patterns.len())
+            .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
+        let words = |of| section(of).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let bits = [Section::SieveOpen, Section::SieveDecorated, Section::SieveBegin, Section::SieveEnd];
+        let sieve = Sieve::from_parts(bits.map(words), section(Section::SieveGrams).to_vec())
+            .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
+        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })

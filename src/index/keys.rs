@@ -6,15 +6,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::fold::{Stream, is_dense, tables};
+use crate::fold::{is_dense, tables};
+use crate::rolling::{self, Sums};
 
 /// What a key is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyKind {
     /// The hard stream.
     Hard = b'h' as isize,
-    /// A searched stream, or one with a close lookalike in it.
-    Look = b'v' as isize,
     /// The words of a searched stream, sorted.
     Words = b'w' as isize,
     /// The characters of a dense stream, sorted.
@@ -32,17 +31,11 @@ pub(super) enum KeyKind {
 }
 
 impl KeyKind {
-    pub(super) const fn byte(self) -> u8 {
-        self as u8
-    }
-
     /// Starts a hash of this kind.
     pub(super) const fn seed(self) -> u64 {
-        (self as u64).wrapping_mul(SEED)
+        (self as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
-
-const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Takes one character into a hash.
 pub(super) fn step(hash: u64, c: char) -> u64 {
@@ -58,34 +51,6 @@ pub(super) fn finish(hash: u64) -> u64 {
 /// The hash of a text under a kind of key.
 pub(super) fn hash_of(kind: KeyKind, chars: impl IntoIterator<Item = char>) -> u64 {
     finish(chars.into_iter().fold(kind.seed(), step))
-}
-
-/// The hash of a key that was written into a buffer: of words and anagrams whatever their order.
-pub(super) fn hash_of_key(key: &[u8]) -> u64 {
-    let (kind, text) = key.split_first().map_or((0, &[][..]), |(kind, text)| (*kind, text));
-    let seed = u64::from(kind).wrapping_mul(SEED);
-    let text = std::str::from_utf8(text).unwrap_or("");
-    if kind == KeyKind::Words.byte() {
-        return sum_of(text.split('\u{1f}').map(|word| word.chars().fold(seed, step)));
-    }
-    if kind == KeyKind::Anagram.byte() {
-        return finish(text.chars().fold(seed, |sum, c| sum.wrapping_add(finish(step(0, c)))));
-    }
-    finish(text.chars().fold(seed, step))
-}
-
-fn sum_of(words: impl Iterator<Item = u64>) -> u64 {
-    finish(words.fold(0, |sum, word| sum.wrapping_add(finish(word))))
-}
-
-/// Writes a key into a buffer.
-pub(super) fn write_key(key: &mut Vec<u8>, kind: KeyKind, chars: impl IntoIterator<Item = char>) {
-    key.clear();
-    key.push(kind.byte());
-    let mut utf8 = [0u8; 4];
-    for c in chars {
-        key.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
-    }
 }
 
 /// Han characters counted as alike enough to be a key: nine in ten pairs under this distance are, by eye (FOLDING).
@@ -111,37 +76,28 @@ pub(super) const MAX_GAP: usize = 3;
 /// Characters of a word that may be put into a spaced name; the longest that natural languages spell are shorter.
 pub(super) const MAX_GAP_WORD: usize = 64;
 
-/// The hash of a window's words whatever their order; nothing for one word or too many.
-pub(super) fn words_hash(stream: &Stream, from: usize, to: usize) -> Option<u64> {
-    let (units, chars) = (stream.units().get(from..to)?, stream.chars().get(from..to)?);
-    if chars.len() < MIN_WORDS_LENGTH {
+/// The hash of a window's words whatever their order, by the sums of its stream; nothing for one word, too many, or a
+/// dense one. `starts` says where words start.
+pub(super) fn words_hash(
+    sums: &Sums,
+    from: usize,
+    to: usize,
+    any_dense: bool,
+    starts: impl Fn(usize) -> bool,
+) -> Option<u64> {
+    if any_dense || to - from < MIN_WORDS_LENGTH {
         return None;
     }
-    let (mut sum, mut word, mut count) = (0u64, KeyKind::Words.seed(), 1usize);
-    for (at, (unit, &c)) in units.iter().zip(chars).enumerate() {
-        if is_dense(c) {
-            return None;
-        }
-        if at > 0 && unit.starts {
-            sum = sum.wrapping_add(finish(word));
-            word = KeyKind::Words.seed();
+    let word = |from: usize, to: usize| rolling::spread(sums.of(from, to), KeyKind::Words.seed());
+    let (mut sum, mut begin, mut count) = (0u64, from, 1usize);
+    for at in from + 1..to {
+        if starts(at) {
+            sum = sum.wrapping_add(word(begin, at));
+            begin = at;
             count += 1;
         }
-        word = step(word, c);
     }
-    (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(finish(word))))
-}
-
-/// The words of a window, sorted, joined by a unit separator.
-pub(super) fn sorted_words(stream: &Stream, from: usize, to: usize) -> Vec<char> {
-    let (Some(units), Some(chars)) = (stream.units().get(from..to), stream.chars().get(from..to)) else {
-        return Vec::new();
-    };
-    let starts = (0..units.len()).filter(|&at| at == 0 || units.get(at).is_some_and(|unit| unit.starts));
-    let ends = starts.clone().skip(1).chain([units.len()]);
-    let mut words: Vec<&[char]> = starts.zip(ends).filter_map(|(begin, end)| chars.get(begin..end)).collect();
-    words.sort_unstable();
-    words.join(&'\u{1f}')
+    (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(word(begin, to))))
 }
 
 /// The hash of a dense name's characters whatever their order; nothing for a short or mixed one.
@@ -150,13 +106,6 @@ pub(super) fn anagram_hash(chars: &[char]) -> Option<u64> {
         return None;
     }
     Some(finish(chars.iter().fold(KeyKind::Anagram.seed(), |sum, &c| sum.wrapping_add(finish(step(0, c))))))
-}
-
-/// The characters of a dense name, sorted.
-pub(super) fn sorted_characters(chars: &[char]) -> Vec<char> {
-    let mut sorted = chars.to_vec();
-    sorted.sort_unstable();
-    sorted
 }
 
 /// Calls `found` with every way a Han name can be read, syllables as characters; at most [`MAX_READINGS`].

@@ -7,6 +7,7 @@ mod keys;
 mod kindred;
 mod near;
 mod search;
+mod sieve;
 mod table;
 mod verify;
 mod windows;
@@ -18,6 +19,7 @@ pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use keys::KeyKind;
+use sieve::Sieve;
 use table::{Buckets, Gate, Table};
 
 use crate::registry::{Matching, Origin};
@@ -43,7 +45,9 @@ pub struct Index {
     keys: Buckets,
     /// The gate of the keys.
     gate: Gate,
-    anchors: Gate,
+    sieve: Sieve,
+    /// Patterns by their look, and by their look with a close lookalike in it.
+    looks: Table,
     near: Table,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     registers: Vec<[u32; 4]>,
@@ -234,11 +238,6 @@ impl Index {
     pub(crate) fn bears(&self, hard: &[char]) -> bool {
         let hash = keys::hash_of(KeyKind::Hard, hard.iter().copied());
         self.gate.may_hold(hash) && !self.keys.numbers(hash).is_empty()
-    }
-
-    /// Calls `found` for every number under a key.
-    fn numbers(&self, key: &[u8], found: impl FnMut(u32)) {
-        self.keys.numbers(keys::hash_of_key(key)).iter().copied().for_each(found);
     }
 }
 

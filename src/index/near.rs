@@ -17,6 +17,8 @@
     reason = "windows are bounded by the lengths checked on entry; tested against the naive reference"
 )]
 
+use crate::rolling::{self, POWERS, Sums};
+
 /// Where a hit is anchored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
@@ -49,130 +51,126 @@ const PLACES: [u64; 24] = {
     places
 };
 
+#[inline]
 fn value(c: char) -> u64 {
     u64::from(c as u32).wrapping_mul(0x2545_f491_4f6c_dd1d)
 }
 
+#[inline]
 fn mixed(mut hash: u64, salt: u64) -> u64 {
     hash ^= salt;
     hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     hash ^ (hash >> 29)
 }
 
-/// Hashes of a window of up to 8 characters with each one left out, without a salt.
-fn deletions<const N: usize>(window: &[char]) -> [u64; N] {
-    let mut after = [0u64; N];
-    let mut sum = 0u64;
-    for at in (1..N).rev() {
-        sum = sum.wrapping_add(value(window[at]).wrapping_mul(PLACES[at - 1]));
-        after[at - 1] = sum;
-    }
-    let mut before = 0u64;
-    let mut out = [0u64; N];
-    for at in 0..N {
-        out[at] = before.wrapping_add(after[at]);
-        before = before.wrapping_add(value(window[at]).wrapping_mul(PLACES[at]));
-    }
-    out
-}
-
+#[inline]
 fn straight(window: &[char]) -> u64 {
     window.iter().zip(PLACES).fold(0, |sum, (&c, place)| sum.wrapping_add(value(c).wrapping_mul(place)))
 }
 
-/// Hashes of a window of 4 with each two left out.
-fn double_deletions(w: &[char]) -> [u64; 6] {
-    let pair = |a: usize, b: usize| {
-        value(w[a]).wrapping_mul(PLACES[0]).wrapping_add(value(w[b]).wrapping_mul(PLACES[1]))
-    };
-    [pair(0, 1), pair(0, 2), pair(0, 3), pair(1, 2), pair(1, 3), pair(2, 3)]
-}
-
-/// Keys of a name of 4 to 8 characters for one edit: itself and its deletions. The same on both sides.
-pub(super) fn one_edit_keys(name: &[char], mut key: impl FnMut(u64)) {
-    let whole = name.iter().fold(ONE, |hash, &c| mixed(hash, value(c)));
-    key(whole);
-    for left_out in 0..name.len() {
+/// Keys of a stretch of 3 to 8 characters for one edit: itself and its deletions. The same on both sides.
+#[inline]
+pub(super) fn one_edit_keys(chars: &[char], sums: &Sums, from: usize, to: usize, mut key: impl FnMut(u64)) {
+    key(rolling::spread(sums.of(from, to), ONE));
+    for left_out in from..to {
         // A run of one letter has one deletion.
-        if left_out > 0 && name[left_out] == name[left_out - 1] {
-            continue;
+        if left_out == from || chars[left_out] != chars[left_out - 1] {
+            key(rolling::spread(sums.without(from, left_out, left_out + 1, to), ONE));
         }
-        let hash = name
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != left_out)
-            .fold(ONE, |hash, (_, &c)| mixed(hash, value(c)));
-        key(hash);
     }
 }
 
-/// The keys of one end of a name, worked out once and joined with those of the other.
+/// Four characters at one end of a name, with their keys, worked out once and joined with those of the other end.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ends {
-    exact: u64,
+    window: [u64; 4],
+    /// The sums of the window with each one left out.
     one: [u64; 4],
-    two: [u64; 6],
-    /// Which of the parts any protected name has at this end: a bit for each of `one`, and 16 for `exact`.
+    /// Which of the parts any protected name has at this end: a bit for each of `one`, and [`EXACT`] for the whole.
     known: u8,
 }
 
 const EXACT: u8 = 16;
 
 impl Ends {
-    /// Of the first or last four characters, all parts taken as known.
+    #[inline]
     pub(super) fn of(window: &[char; 4]) -> Ends {
+        let [a, b, c, d] = window.map(|c| c as u64);
+        let [second, third] = [POWERS[1], POWERS[2]];
+        let (b2, c2, c3, d3) =
+            (b.wrapping_mul(second), c.wrapping_mul(second), c.wrapping_mul(third), d.wrapping_mul(third));
+        let sum = |x: u64, y: u64, z: u64| x.wrapping_add(y).wrapping_add(z);
         Ends {
-            exact: straight(window),
-            one: deletions::<4>(window),
-            two: double_deletions(window),
+            window: [a, b, c, d],
+            one: [sum(b, c2, d3), sum(a, c2, d3), sum(a, b2, d3), sum(a, b2, c3)],
             known: 0x1f,
         }
     }
 
-    /// Of the first or last four characters of an account's name, where `known` says which anchors there are.
-    pub(super) fn known(window: Option<&[char]>, anchor: Anchor, known: impl Fn(u64) -> bool) -> Ends {
-        let Some(window) = window.and_then(|window| window.first_chunk::<4>()) else {
-            return Ends::default();
-        };
+    /// Of an account's name, where `exact` and `known` say which parts there are.
+    #[inline]
+    pub(super) fn known(window: &[char; 4], exact: bool, known: impl Fn(u64) -> bool) -> Ends {
         let mut ends = Ends::of(window);
-        ends.known = 0;
-        for (bit, hash) in ends.anchors(anchor).into_iter().enumerate() {
-            ends.known |= u8::from(known(hash)) << bit;
+        ends.known = u8::from(exact) * EXACT;
+        for (bit, &sum) in ends.one.iter().enumerate() {
+            ends.known |= u8::from(known(sum)) << bit;
         }
         ends
     }
 
-    /// The hashes of the four deletions and of the whole, told apart by the end they are of.
-    pub(super) fn anchors(&self, anchor: Anchor) -> [u64; 5] {
-        let salt = match anchor {
-            Anchor::Start => LEFT,
-            Anchor::End => RIGHT,
-        };
-        let [a, b, c, d] = self.one;
-        [a, b, c, d, self.exact ^ ONE].map(|hash| mixed(hash, salt))
+    /// The sums of the window with each one left out.
+    pub(super) fn deletions(&self) -> [u64; 4] {
+        self.one
     }
 
-    fn known_deletions(&self) -> impl Iterator<Item = u64> + '_ {
-        self.one.iter().enumerate().filter(|(bit, _)| self.known & (1 << bit) != 0).map(|(_, &hash)| hash)
+    /// The hash of the whole.
+    #[inline]
+    fn whole(&self) -> u64 {
+        let [a, b, c, d] = self.window;
+        a.wrapping_add(b.wrapping_mul(POWERS[1]))
+            .wrapping_add(c.wrapping_mul(POWERS[2]))
+            .wrapping_add(d.wrapping_mul(POWERS[3]))
+    }
+
+    /// The sums of the window with each two left out.
+    #[inline]
+    fn two(&self) -> [u64; 6] {
+        let [a, b, c, d] = self.window;
+        let pair = |x: u64, y: u64| x.wrapping_add(y.wrapping_mul(POWERS[1]));
+        [pair(a, b), pair(a, c), pair(a, d), pair(b, c), pair(b, d), pair(c, d)]
     }
 }
 
 /// Joint keys of the first four and the last four characters for two edits. The same on both sides, but that parts which no
 /// protected name has are left out.
+#[inline]
 pub(super) fn two_edit_keys(left: &Ends, right: &Ends, mut key: impl FnMut(u64)) {
-    for l in left.known_deletions() {
-        for r in right.known_deletions() {
-            key(mixed(l ^ r.rotate_left(23), JOINT[0]));
+    if (left.known | right.known) & EXACT == 0 {
+        // Neither end is exact: both hold one edit.
+        if left.known == 0 || right.known == 0 {
+            return;
+        }
+    }
+    for (bit, l) in left.one.iter().enumerate() {
+        if left.known & 1 << bit == 0 {
+            continue;
+        }
+        for (bit, r) in right.one.iter().enumerate() {
+            if right.known & 1 << bit != 0 {
+                key(rolling::spread(l ^ r.rotate_left(23), JOINT[0]));
+            }
         }
     }
     if left.known & EXACT != 0 {
-        for &r in &right.two {
-            key(mixed(left.exact ^ r.rotate_left(23), JOINT[1]));
+        let whole = left.whole();
+        for r in right.two() {
+            key(rolling::spread(whole ^ r.rotate_left(23), JOINT[1]));
         }
     }
     if right.known & EXACT != 0 {
-        for &l in &left.two {
-            key(mixed(l ^ right.exact.rotate_left(23), JOINT[2]));
+        let whole = right.whole().rotate_left(23);
+        for l in left.two() {
+            key(rolling::spread(l ^ whole, JOINT[2]));
         }
     }
 }

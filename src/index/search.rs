@@ -25,12 +25,14 @@
 
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::near::{self, Anchor, Ends};
+use super::sieve::{self, Grams};
 use super::table::Table;
 use super::verify::{MAX_EDITS, prefixes_within, within, within_one};
 use super::windows::{Windows, cut_glued};
 use super::{Index, PatternRecord};
-use crate::fold::{Folded, Stream, is_dense};
+use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
 use crate::lexicon::Affixes;
+use crate::rolling::Sums;
 use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// By which rule a name was proposed; the surest first.
@@ -63,17 +65,35 @@ pub(crate) struct Candidate {
 pub(crate) struct SearchScratch {
     /// What was proposed, best first for each name, each name once a rule.
     pub(crate) candidates: Vec<Candidate>,
+    kept: Vec<Candidate>,
+    /// For each searched stream.
+    places: [Place; 3],
+    work: Work,
+}
+
+/// Where in a searched stream names may stand.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    sums: Sums,
     windows: Windows,
-    key: Vec<u8>,
+    /// Some character is Han, kana or Hangul.
+    any_dense: bool,
+    /// Every one is.
+    all_dense: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Work {
+    grams: Grams,
     hits: Vec<(u32, u32, Side)>,
     left: Vec<Ends>,
     right: Vec<Ends>,
     chars: Vec<char>,
-    pairs: Vec<(usize, usize)>,
     roman: RomanScratch,
     letters: Letters,
     met: Vec<u32>,
-    /// A protected name whose key was met, to hold its vowels against a spelling.
+    /// The account's name and a protected one whose key was met, to hold their vowels against one another.
+    account: Folded,
     name: Folded,
 }
 
@@ -85,57 +105,72 @@ enum Side {
     Both(u16, u16),
 }
 
-/// Cuts glued affixes off a folded handle or one-word name, so that windows may end there.
-pub(crate) fn prepare(folded: &mut Folded) {
+/// Cuts glued affixes off a skimmed handle or one-word name, so that windows may end there, and finds the windows of its
+/// streams: once for all indexes that are searched.
+pub(crate) fn prepare(skim: &mut Skim, scratch: &mut SearchScratch) {
     let affixes = Affixes::builtin();
-    folded.for_each_searched(|stream| cut_glued(stream, affixes));
+    let sums = &mut scratch.places[0].sums;
+    skim.for_each_searched(|line| cut_glued(line, sums, affixes));
+    for (line, place) in skim.searched().zip(&mut scratch.places) {
+        place.sums.take(line.chars());
+        place.windows.find(line, &place.sums, affixes);
+        let (any, all) = line.marks().iter().fold((0, DENSE), |(any, all), mark| (any | mark, all & mark));
+        (place.any_dense, place.all_dense) = (any & DENSE != 0, all & DENSE != 0);
+    }
 }
 
 impl Index {
-    /// Fills `scratch.candidates` with all names that a folded name may imitate.
-    pub(crate) fn search(&self, folded: &Folded, scratch: &mut SearchScratch) {
-        scratch.candidates.clear();
-        for (number, stream) in (0u8..).zip(folded.searched()) {
-            if stream.is_empty() {
+    /// Fills `scratch.candidates` with all names that a name, skimmed and prepared, may imitate.
+    pub(crate) fn search(&self, name: &str, skim: &Skim, scratch: &mut SearchScratch) {
+        let SearchScratch { candidates, kept, places, work } = scratch;
+        candidates.clear();
+        for ((number, line), place) in (0u8..).zip(skim.searched()).zip(places.iter()) {
+            if line.is_empty() {
                 continue;
             }
-            let mut searched = Searched { index: self, stream, number, scratch };
-            searched.scratch.windows.find(stream, Affixes::builtin());
+            let mut searched = Searched { index: self, line, place, number, candidates, work };
             searched.exact();
             searched.near();
             searched.gap();
             searched.reorder();
-            searched.sound();
+            if place.any_dense {
+                searched.sound();
+            }
             if number == 0 {
                 searched.kindred();
-                searched.roman(folded);
+                searched.roman(name, skim);
             }
         }
-        let candidates = &mut scratch.candidates;
-        // For each name and rule: the fewest edits, the longest window, the leftmost. The surest rule need not be the one
-        // that explains a name: 中国新闻资讯网 is 中国新闻网 with a word put in, and also 中国新闻 with one left out.
-        candidates.sort_unstable_by_key(|c| {
-            (c.name, c.via, c.distance, std::cmp::Reverse(c.to - c.from), c.stream, c.from)
-        });
-        // Of near windows the longest too: a slip at the end of a name is fewer edits where the end is left outside.
-        let longest = |of: Candidate, all: &[Candidate]| {
-            let same = all.iter().take_while(|c| (c.name, c.via) == (of.name, of.via));
-            same.max_by_key(|c| (c.to - c.from, std::cmp::Reverse(c.distance))).copied()
-        };
-        let mut kept: Vec<Candidate> = Vec::with_capacity(candidates.len().min(16));
-        for (at, &one) in candidates.iter().enumerate() {
-            let first = at == 0 || (candidates[at - 1].name, candidates[at - 1].via) != (one.name, one.via);
-            if first {
-                kept.push(one);
-                if one.via == Via::Near
-                    && let Some(long) = longest(one, &candidates[at..]).filter(|long| *long != one)
-                {
-                    kept.push(long);
-                }
-            }
+        if candidates.len() > 1 {
+            keep_best(candidates, kept);
         }
-        std::mem::swap(candidates, &mut kept);
     }
+}
+
+/// For each name and rule: the fewest edits, the longest window, the leftmost. The surest rule need not be the one that
+/// explains a name: 中国新闻资讯网 is 中国新闻网 with a word put in, and also 中国新闻 with one left out.
+fn keep_best(candidates: &mut Vec<Candidate>, kept: &mut Vec<Candidate>) {
+    candidates.sort_unstable_by_key(|c| {
+        (c.name, c.via, c.distance, std::cmp::Reverse(c.to - c.from), c.stream, c.from)
+    });
+    // Of near windows the longest too: a slip at the end of a name is fewer edits where the end is left outside.
+    let longest = |of: Candidate, all: &[Candidate]| {
+        let same = all.iter().take_while(|c| (c.name, c.via) == (of.name, of.via));
+        same.max_by_key(|c| (c.to - c.from, std::cmp::Reverse(c.distance))).copied()
+    };
+    kept.clear();
+    for (at, &one) in candidates.iter().enumerate() {
+        let first = at == 0 || (candidates[at - 1].name, candidates[at - 1].via) != (one.name, one.via);
+        if first {
+            kept.push(one);
+            if one.via == Via::Near
+                && let Some(long) = longest(one, &candidates[at..]).filter(|long| *long != one)
+            {
+                kept.push(long);
+            }
+        }
+    }
+    std::mem::swap(candidates, kept);
 }
 
 /// Whether two names of one length differ in one character, and that by a close lookalike.
@@ -171,15 +206,17 @@ fn lies_between(places: &[usize], near: usize, edits: usize) -> bool {
 
 struct Searched<'a> {
     index: &'a Index,
-    stream: &'a Stream,
+    line: &'a Line,
+    place: &'a Place,
     number: u8,
-    scratch: &'a mut SearchScratch,
+    candidates: &'a mut Vec<Candidate>,
+    work: &'a mut Work,
 }
 
 impl Searched<'_> {
     fn propose(&mut self, name: u32, via: Via, distance: usize, from: usize, to: usize) {
         let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-        self.scratch.candidates.push(Candidate {
+        self.candidates.push(Candidate {
             name,
             via,
             distance: u8::try_from(distance).unwrap_or(u8::MAX),
@@ -189,37 +226,59 @@ impl Searched<'_> {
         });
     }
 
-    fn propose_pattern(&mut self, number: u32, via: Via, distance: usize, from: usize, to: usize) {
-        if let Some((pattern, _)) = self.index.pattern(number)
-            && self.scratch.windows.admit(&pattern, from, to)
-        {
-            self.propose(pattern.name, via, distance, from, to);
-        }
-    }
-
     /// Looks a key up behind the gate and hands over its numbers.
-    fn look_up(&mut self, kind: KeyKind, hash: u64, chars: &[char], mut found: impl FnMut(&mut Self, u32)) {
-        if !self.index.gate.may_hold(hash) {
-            return;
-        }
-        let mut key = std::mem::take(&mut self.scratch.key);
-        keys::write_key(&mut key, kind, chars.iter().copied());
+    fn look_up(&mut self, hash: u64, mut found: impl FnMut(&mut Self, u32)) {
         let index = self.index;
-        index.numbers(&key, |number| found(self, number));
-        self.scratch.key = key;
+        if index.gate.may_hold(hash) {
+            index.keys.numbers(hash).iter().for_each(|&number| found(self, number));
+        }
     }
 
+    /// Windows that are a name: those that begin as one does, and the decorated ones.
     fn exact(&mut self) {
-        let (units, chars) = (self.stream.units(), self.stream.chars());
-        for from in 0..units.len() {
-            if !units[from].starts {
-                continue;
+        let (index, place) = (self.index, self.place);
+        let (chars, marks) = (self.line.chars(), self.line.marks());
+        let Place { sums, windows, .. } = place;
+        index.sieve.read(chars.len(), sums, &mut self.work.grams);
+        for &from in &windows.starts {
+            if self.work.grams.may_be_open(from) {
+                for &to in &windows.ends {
+                    if to < from + 4 {
+                        continue;
+                    }
+                    if to - from > index.longest {
+                        break;
+                    }
+                    let hash = sieve::look(sums.of(from, to));
+                    if index.sieve.may_be_open(hash) {
+                        self.meet(hash, &chars[from..to], Via::Exact, from, to);
+                    }
+                }
             }
-            let mut hash = KeyKind::Look.seed();
-            for to in from + 1..=units.len().min(from + self.index.longest) {
-                hash = keys::step(hash, chars[to - 1]);
-                if units[to - 1].ends {
-                    self.meet(keys::finish(hash), &chars[from..to], Via::Exact, from, to);
+            if place.any_dense
+                && from + 3 <= chars.len()
+                && marks[from + 2] & ENDS != 0
+                && index.sieve.may_be_three(sums.of(from, from + 3))
+            {
+                let hash = sieve::look(sums.of(from, from + 3));
+                if index.sieve.may_be_open(hash) {
+                    self.meet(hash, &chars[from..from + 3], Via::Exact, from, from + 3);
+                }
+            }
+        }
+        for &from in &windows.decorated_starts {
+            // A leading name, which is dense, counts whatever stands behind it.
+            let leads = marks[from] & DENSE != 0;
+            for &to in &windows.ends {
+                if to <= from || !leads && !windows.decorated_ends.contains(&to) {
+                    continue;
+                }
+                if to - from > index.longest {
+                    break;
+                }
+                let hash = sieve::look(sums.of(from, to));
+                if index.sieve.may_be_decorated(hash) {
+                    self.meet(hash, &chars[from..to], Via::Exact, from, to);
                 }
             }
         }
@@ -227,52 +286,54 @@ impl Searched<'_> {
 
     /// Proposes the patterns that some characters are, or are but for one close lookalike.
     fn meet(&mut self, hash: u64, chars: &[char], via: Via, from: usize, to: usize) {
-        self.look_up(KeyKind::Look, hash, chars, |this, pattern| {
-            this.propose_pattern(pattern, via, 0, from, to)
+        let index = self.index;
+        index.looks.look_up(hash, |number| {
+            let Some((record, pattern)) = index.pattern(number) else { return };
+            let is = pattern == chars
+                || (2..=MAX_LOOK_VARIANTS).contains(&chars.len()) && differs_by_a_look(pattern, chars);
+            if is && self.place.windows.admit(&record, from, to) {
+                self.propose(record.name, via, 0, from, to);
+            }
         });
-        if (2..=MAX_LOOK_VARIANTS).contains(&chars.len()) {
-            let index = self.index;
-            index.near.look_up(hash, |number| {
-                if index.pattern(number).is_some_and(|(_, pattern)| differs_by_a_look(pattern, chars)) {
-                    self.propose_pattern(number, via, 0, from, to);
-                }
-            });
-        }
     }
 
     fn near(&mut self) {
-        let chars = self.stream.chars();
-        let mut hits = std::mem::take(&mut self.scratch.hits);
+        let (chars, place) = (self.line.chars(), self.place);
+        let Place { sums, windows, .. } = place;
+        let mut hits = std::mem::take(&mut self.work.hits);
         hits.clear();
         let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
         let table = &self.index.near;
-        let windows = &self.scratch.windows;
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
-                near::one_edit_keys(&chars[from..to], |key| {
+                near::one_edit_keys(chars, sums, from, to, |key| {
                     table.look_up(key, |pattern| hits.push((pattern, 0, Side::Both(short(from), short(to)))));
                 });
             }
         }
         // Two edits: a window of 8 to 15, give or take two.
-        self.scratch.left.clear();
-        self.scratch.right.clear();
-        let (mut left, mut right) =
-            (std::mem::take(&mut self.scratch.left), std::mem::take(&mut self.scratch.right));
-        let windows = &self.scratch.windows;
         if chars.len() >= 6 {
-            let anchors = &self.index.anchors;
-            left.extend(windows.starts.iter().map(|&from| {
-                Ends::known(chars.get(from..from + 4), Anchor::Start, |hash| anchors.may_hold(hash))
-            }));
-            right.extend(windows.ends.iter().map(|&to| {
-                let window = to.checked_sub(4).map(|from| &chars[from..to]);
-                Ends::known(window, Anchor::End, |hash| anchors.may_hold(hash))
-            }));
+            let (mut left, mut right) =
+                (std::mem::take(&mut self.work.left), std::mem::take(&mut self.work.right));
+            left.clear();
+            right.clear();
+            let (sieve, grams) = (&self.index.sieve, &self.work.grams);
+            left.extend(
+                (windows.starts.iter().take_while(|&&from| from + 6 <= chars.len()))
+                    .filter_map(|&from| Some(sieve.first(chars[from..].first_chunk()?, from, grams))),
+            );
+            let far = windows.ends.iter().take_while(|&&to| to < 6).count();
+            right.extend(
+                (windows.ends[far..].iter())
+                    .filter_map(|&to| Some(sieve.last(chars[..to].last_chunk()?, to, grams))),
+            );
             for (&from, left) in windows.starts.iter().zip(&left) {
-                for (&to, right) in windows.ends.iter().zip(&right) {
-                    if to < from + 6 || to > from + 17 {
+                for (&to, right) in windows.ends[far..].iter().zip(&right) {
+                    if to < from + 6 {
                         continue;
+                    }
+                    if to > from + 17 {
+                        break;
                     }
                     near::two_edit_keys(left, right, |key| {
                         table.look_up(key, |pattern| {
@@ -281,24 +342,33 @@ impl Searched<'_> {
                     });
                 }
             }
+            self.work.left = left;
+            self.work.right = right;
         }
         // Three edits: a window of 16 or more, give or take three.
-        for &from in windows.starts.iter().filter(|&&from| from + 13 <= chars.len()) {
-            let side = Side::Start(short(from));
-            anchored(table, &chars[from..], Anchor::Start, |pattern| hits.push((pattern, 1, side)));
+        if chars.len() >= 13 {
+            let grams = &self.work.grams;
+            for &from in windows.starts.iter().take_while(|&&from| from + 13 <= chars.len()) {
+                if grams.may_begin(from) {
+                    let side = Side::Start(short(from));
+                    anchored(table, &chars[from..], Anchor::Start, |pattern| hits.push((pattern, 1, side)));
+                }
+            }
+            for &to in windows.ends.iter().filter(|&&to| to >= 13) {
+                if grams.may_end(to) {
+                    let side = Side::End(short(to));
+                    anchored(table, &chars[..to], Anchor::End, |pattern| hits.push((pattern, 1, side)));
+                }
+            }
         }
-        for &to in windows.ends.iter().filter(|&&to| to >= 13) {
-            let side = Side::End(short(to));
-            anchored(table, &chars[..to], Anchor::End, |pattern| hits.push((pattern, 1, side)));
+        if !hits.is_empty() {
+            hits.sort_unstable();
+            hits.dedup();
+            for &(pattern, _, side) in &hits {
+                self.verify(pattern, side);
+            }
         }
-        self.scratch.left = left;
-        self.scratch.right = right;
-        hits.sort_unstable();
-        hits.dedup();
-        for &(pattern, _, side) in &hits {
-            self.verify(pattern, side);
-        }
-        self.scratch.hits = hits;
+        self.work.hits = hits;
     }
 
     fn verify(&mut self, number: u32, side: Side) {
@@ -306,13 +376,12 @@ impl Searched<'_> {
         let Some((record, pattern)) = index.pattern(number) else { return };
         let PatternRecord { name, edits, .. } = record;
         let edits = usize::from(edits);
-        let chars = self.stream.chars();
-        let units = self.stream.units();
+        let (chars, marks) = (self.line.chars(), self.line.marks());
         match side {
             Side::Both(from, to) => {
                 let (from, to) = (usize::from(from), usize::from(to));
                 let distance = match edits {
-                    1 if self.scratch.windows.is_decorated(from, to) => within_one(pattern, &chars[from..to]),
+                    1 if self.place.windows.is_decorated(from, to) => within_one(pattern, &chars[from..to]),
                     2 => within(pattern, &chars[from..to], edits),
                     _ => None,
                 };
@@ -322,7 +391,7 @@ impl Searched<'_> {
             }
             Side::Start(from) if edits == MAX_EDITS => {
                 let from = usize::from(from);
-                if !lies_between(&self.scratch.windows.ends, from + pattern.len(), edits) {
+                if !lies_between(&self.place.windows.ends, from + pattern.len(), edits) {
                     return;
                 }
                 let room = (chars.len() - from).min(pattern.len() + edits);
@@ -333,7 +402,7 @@ impl Searched<'_> {
                     |at| pattern[at],
                     |at| chars[from + at],
                     |length, distance| {
-                        if length > 0 && units[from + length - 1].ends {
+                        if length > 0 && marks[from + length - 1] & ENDS != 0 {
                             self.propose(name, Via::Near, distance, from, from + length);
                         }
                     },
@@ -341,7 +410,7 @@ impl Searched<'_> {
             }
             Side::End(to) if edits == MAX_EDITS => {
                 let to = usize::from(to);
-                if !lies_between(&self.scratch.windows.starts, to.saturating_sub(pattern.len()), edits) {
+                if !lies_between(&self.place.windows.starts, to.saturating_sub(pattern.len()), edits) {
                     return;
                 }
                 let room = to.min(pattern.len() + edits);
@@ -353,7 +422,7 @@ impl Searched<'_> {
                     |at| pattern[last - at],
                     |at| chars[to - 1 - at],
                     |length, distance| {
-                        if length > 0 && units[to - length].starts {
+                        if length > 0 && marks[to - length] & STARTS != 0 {
                             self.propose(name, Via::Near, distance, to - length, to);
                         }
                     },
@@ -364,32 +433,31 @@ impl Searched<'_> {
     }
 
     fn gap(&mut self) {
-        let mut rest = std::mem::take(&mut self.scratch.chars);
-        for (from, to) in self.scratch.windows.whole_and_core() {
-            let (units, chars) = (&self.stream.units()[from..to], &self.stream.chars()[from..to]);
-            let dense = chars.iter().all(|&c| is_dense(c));
-            let spaced = !dense && !chars.iter().any(|&c| is_dense(c));
+        let (index, place, line) = (self.index, self.place, self.line);
+        let (chars, marks, sums) = (line.chars(), line.marks(), &place.sums);
+        let mut rest = std::mem::take(&mut self.work.chars);
+        for (from, to) in place.windows.whole_and_core() {
+            let dense = place.all_dense || marks[from..to].iter().all(|mark| mark & DENSE != 0);
+            let spaced = !place.any_dense || !marks[from..to].iter().any(|mark| mark & DENSE != 0);
             let (least, longest) = if dense { (3, MAX_GAP) } else { (8, MAX_GAP_WORD) };
-            if !(dense || spaced) || chars.len() <= least || chars.len() > self.index.longest + longest {
+            let length = to - from;
+            if !(dense || spaced) || length <= least || length > index.longest + longest {
                 continue;
             }
-            let mut before = KeyKind::Look.seed();
-            for gap_from in 1..chars.len() {
-                before = keys::step(before, chars[gap_from - 1]);
-                if spaced && !units[gap_from].starts {
+            for gap_from in from + 1..to {
+                if spaced && marks[gap_from] & STARTS == 0 {
                     continue;
                 }
-                for gap_to in gap_from + 1..chars.len().min(gap_from + longest + 1) {
-                    if spaced && !units[gap_to].starts {
+                for gap_to in gap_from + 1..to.min(gap_from + longest + 1) {
+                    if spaced && marks[gap_to] & STARTS == 0 {
                         continue;
                     }
-                    if chars.len() - (gap_to - gap_from) >= least {
-                        let hash =
-                            keys::finish(chars[gap_to..].iter().fold(before, |hash, &c| keys::step(hash, c)));
-                        if self.index.gate.may_hold(hash) || self.index.near.may_hold(hash) {
+                    if length - (gap_to - gap_from) >= least {
+                        let hash = sieve::look(sums.without(from, gap_from, gap_to, to));
+                        if index.looks.may_hold(hash) {
                             rest.clear();
-                            rest.extend_from_slice(&chars[..gap_from]);
-                            rest.extend_from_slice(&chars[gap_to..]);
+                            rest.extend_from_slice(&chars[from..gap_from]);
+                            rest.extend_from_slice(&chars[gap_to..to]);
                             self.meet(hash, &rest, Via::Gap, from, to);
                         }
                     }
@@ -399,93 +467,85 @@ impl Searched<'_> {
                 }
             }
         }
-        self.scratch.chars = rest;
+        self.work.chars = rest;
     }
 
     fn reorder(&mut self) {
-        for (from, to) in self.scratch.windows.whole_and_core() {
-            let stream = self.stream;
-            if let Some(hash) =
-                keys::words_hash(stream, from, to).filter(|&hash| self.index.gate.may_hold(hash))
-            {
-                let words = keys::sorted_words(stream, from, to);
-                self.look_up(KeyKind::Words, hash, &words, |this, name| {
-                    this.propose(name, Via::Reorder, 0, from, to)
-                });
+        let (place, line) = (self.place, self.line);
+        let (chars, marks) = (line.chars(), line.marks());
+        for (from, to) in place.windows.whole_and_core() {
+            let starts = |at: usize| marks[at] & STARTS != 0;
+            let dense = place.any_dense && marks[from..to].iter().any(|mark| mark & DENSE != 0);
+            if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts) {
+                self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
             }
-            let chars = &stream.chars()[from..to];
-            if let Some(hash) = keys::anagram_hash(chars).filter(|&hash| self.index.gate.may_hold(hash)) {
-                let sorted = keys::sorted_characters(chars);
-                self.look_up(KeyKind::Anagram, hash, &sorted, |this, name| {
-                    this.propose(name, Via::Reorder, 0, from, to)
-                });
+            if dense && let Some(hash) = keys::anagram_hash(&chars[from..to]) {
+                self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
             }
         }
     }
 
     fn kindred(&mut self) {
-        let mut form = std::mem::take(&mut self.scratch.chars);
-        for (from, to) in self.scratch.windows.whole_and_core() {
-            let stream = self.stream;
-            if super::neutral(&stream.units()[from..to], &stream.chars()[from..to], &mut form) {
+        let (place, line) = (self.place, self.line);
+        let (chars, marks) = (line.chars(), line.marks());
+        let mut form = std::mem::take(&mut self.work.chars);
+        for (from, to) in place.windows.whole_and_core() {
+            let starts = |at: usize| marks[at] & STARTS != 0;
+            if super::neutral(chars, &place.sums, from, to, starts, &mut form) {
                 let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());
-                self.look_up(KeyKind::Kindred, hash, &form, |this, name| {
-                    this.propose(name, Via::Kindred, 0, from, to)
-                });
+                self.look_up(hash, |this, name| this.propose(name, Via::Kindred, 0, from, to));
             }
         }
-        self.scratch.chars = form;
+        self.work.chars = form;
     }
 
     fn sound(&mut self) {
-        let mut windows = std::mem::take(&mut self.scratch.pairs);
-        windows.clear();
-        windows.extend(self.scratch.windows.decorated());
-        for &(from, to) in &windows {
-            let chars = self.stream.chars();
-            keys::readings(&chars[from..to], |way| {
+        let (place, line) = (self.place, self.line);
+        for (from, to) in place.windows.decorated() {
+            keys::readings(&line.chars()[from..to], |way| {
                 let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
-                self.look_up(KeyKind::Sound, hash, way, |this, name| {
-                    this.propose(name, Via::Sound, 0, from, to)
-                });
+                self.look_up(hash, |this, name| this.propose(name, Via::Sound, 0, from, to));
             });
         }
-        self.scratch.pairs = windows;
     }
 
-    fn roman(&mut self, folded: &Folded) {
-        let mut windows = std::mem::take(&mut self.scratch.pairs);
-        let mut met = std::mem::take(&mut self.scratch.met);
-        let mut roman = std::mem::take(&mut self.scratch.roman);
-        windows.clear();
-        windows.extend(self.scratch.windows.decorated());
-        for &(from, to) in &windows {
-            let units = &self.stream.units()[from..to];
-            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
-            self.scratch.letters.take(folded, first, last);
-            let Some(writing) = self.scratch.letters.writing() else { continue };
+    fn roman(&mut self, name: &str, skim: &Skim) {
+        let (index, place) = (self.index, self.place);
+        let mut met = std::mem::take(&mut self.work.met);
+        let mut roman = std::mem::take(&mut self.work.roman);
+        let mut folded = false;
+        for (from, to) in place.windows.decorated() {
+            self.work.letters.take_hard(|room| skim.hard(from, to, room));
+            let Some(writing) = self.work.letters.writing() else { continue };
             let kind = if writing == Writing::Latin { KeyKind::Roman } else { KeyKind::Latin };
             met.clear();
-            let (letters, buffer) = (&self.scratch.letters, &mut self.scratch.key);
-            roman::keys(letters, &mut roman, |key| {
-                let key = || key.iter().map(|&byte| char::from(byte));
-                if self.index.gate.may_hold(keys::hash_of(kind, key())) {
-                    keys::write_key(buffer, kind, key());
-                    self.index.numbers(buffer, |name| met.push(name));
+            roman::keys(&self.work.letters, &mut roman, |key| {
+                let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
+                if index.gate.may_hold(hash) {
+                    met.extend_from_slice(index.keys.numbers(hash));
                 }
             });
-            for &name in &met {
-                let Some((_, text)) = self.index.name(name) else { continue };
-                self.scratch.name.fold(text);
-                if roman::spells(&Letters::of(&self.scratch.name), &self.scratch.letters, &mut roman) {
-                    self.propose(name, Via::Roman, 0, from, to);
+            if met.is_empty() {
+                continue;
+            }
+            if !folded {
+                self.work.account.fold(name);
+                folded = true;
+            }
+            let units = &self.work.account.visual.units()[from..to];
+            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+            self.work.letters.take(&self.work.account, first, last);
+            for &number in &met {
+                let Some((_, text)) = index.name(number) else { continue };
+                self.work.name.fold(text);
+                if roman::spells(&Letters::of(&self.work.name), &self.work.letters, &mut roman) {
+                    self.propose(number, Via::Roman, 0, from, to);
                 }
             }
         }
-        self.scratch.pairs = windows;
-        self.scratch.met = met;
-        self.scratch.roman = roman;
+        self.work.met = met;
+        self.work.roman = roman;
     }
 }
 
@@ -501,10 +561,10 @@ mod tests {
             let entity = Entity { id, name, category: "news-agency".to_owned(), ..Entity::default() };
             registry.push(entity, "").unwrap();
         }
-        let mut folded = Folded::of(query);
-        prepare(&mut folded);
-        let mut scratch = SearchScratch::default();
-        Index::compile(&registry).unwrap().search(&folded, &mut scratch);
+        let (mut skim, mut scratch) = (Skim::default(), SearchScratch::default());
+        skim.skim(query);
+        prepare(&mut skim, &mut scratch);
+        Index::compile(&registry).unwrap().search(query, &skim, &mut scratch);
         scratch.candidates.iter().any(|candidate| candidate.name == 0)
     }
 

@@ -24,6 +24,12 @@ pub(super) struct Gate {
     known: u64,
 }
 
+impl Default for Gate {
+    fn default() -> Gate {
+        Gate::of(&[])
+    }
+}
+
 impl Gate {
     /// Room for a number of hashes at 24 to 48 bits each, of which each sets three in one word: one wrong yes in 150 at
     /// the least.

@@ -3,8 +3,9 @@
 #![expect(clippy::indexing_slicing, reason = "all places come from the stream's own length")]
 
 use super::PatternRecord;
-use crate::fold::Stream;
+use crate::fold::{DIGIT, ENDS, Line, STARTS};
 use crate::lexicon::Affixes;
+use crate::rolling::Sums;
 
 /// Places between which a stream may be cut.
 #[derive(Clone, Debug, Default)]
@@ -23,27 +24,35 @@ pub(super) struct Windows {
 const MAX_AFFIXES: usize = 8;
 
 impl Windows {
-    pub(super) fn find(&mut self, stream: &Stream, affixes: &Affixes) {
-        let units = stream.units();
+    /// Finds the places of a line, given with its sums.
+    pub(super) fn find(&mut self, line: &Line, sums: &Sums, affixes: &Affixes) {
+        let marks = line.marks();
         self.starts.clear();
         self.ends.clear();
-        self.starts.extend((0..units.len()).filter(|&at| units[at].starts));
-        self.ends.extend((0..units.len()).filter(|&at| units[at].ends).map(|at| at + 1));
+        for (at, &mark) in marks.iter().enumerate() {
+            if mark & STARTS != 0 {
+                self.starts.push(at);
+            }
+            if mark & ENDS != 0 {
+                self.ends.push(at + 1);
+            }
+        }
         self.decorated_starts.clear();
         self.decorated_ends.clear();
         self.decorated_starts.push(0);
-        self.decorated_ends.push(units.len());
+        self.decorated_ends.push(marks.len());
         let mut next = 0;
         while next < self.decorated_starts.len() && self.decorated_starts.len() <= MAX_AFFIXES {
             let from = self.decorated_starts[next];
             next += 1;
-            for &to in
-                self.ends.iter().filter(|&&to| to > from).take_while(|&&to| to - from <= affixes.longest())
-            {
-                if to < units.len()
-                    && !self.decorated_starts.contains(&to)
-                    && is_decoration(stream, from, to, affixes)
-                {
+            for &to in &self.ends {
+                if to <= from || to == marks.len() {
+                    continue;
+                }
+                if to - from > affixes.longest() {
+                    break;
+                }
+                if is_decoration(line, sums, from, to, affixes) && !self.decorated_starts.contains(&to) {
                     self.decorated_starts.push(to);
                 }
             }
@@ -52,17 +61,14 @@ impl Windows {
         while next < self.decorated_ends.len() && self.decorated_ends.len() <= MAX_AFFIXES {
             let to = self.decorated_ends[next];
             next += 1;
-            for &from in self
-                .starts
-                .iter()
-                .rev()
-                .filter(|&&from| from < to)
-                .take_while(|&&from| to - from <= affixes.longest())
-            {
-                if from > 0
-                    && !self.decorated_ends.contains(&from)
-                    && is_decoration(stream, from, to, affixes)
-                {
+            for &from in self.starts.iter().rev() {
+                if from >= to || from == 0 {
+                    continue;
+                }
+                if to - from > affixes.longest() {
+                    break;
+                }
+                if is_decoration(line, sums, from, to, affixes) && !self.decorated_ends.contains(&from) {
                     self.decorated_ends.push(from);
                 }
             }
@@ -103,39 +109,47 @@ impl Windows {
     }
 }
 
-fn is_decoration(stream: &Stream, from: usize, to: usize, affixes: &Affixes) -> bool {
-    stream.units()[from..to].iter().all(|unit| unit.digit) || affixes.get(&stream.chars()[from..to]).is_some()
+#[inline]
+fn is_decoration(line: &Line, sums: &Sums, from: usize, to: usize, affixes: &Affixes) -> bool {
+    let marks = line.marks();
+    marks[from] & DIGIT != 0 && marks[from..to].iter().all(|mark| mark & DIGIT != 0)
+        || affixes.get_summed(sums.of(from, to), &line.chars()[from..to]).is_some()
 }
 
 /// Lets words that are glued to a handle's ends (`realcnn`, `bbcnews`) end where they do: only for one unbroken word of
 /// ASCII letters.
-pub(super) fn cut_glued(stream: &mut Stream, affixes: &Affixes) {
-    let count = stream.len();
-    let one_word = stream.units().iter().skip(1).all(|unit| !unit.starts || unit.digit)
-        && stream.chars().iter().all(char::is_ascii);
-    if !one_word || count < 5 {
+pub(super) fn cut_glued(line: &mut Line, sums: &mut Sums, affixes: &Affixes) {
+    let (chars, marks) = line.parts_mut();
+    let count = chars.len();
+    let one_word = count >= 5
+        && marks.iter().skip(1).all(|mark| mark & STARTS == 0 || mark & DIGIT != 0)
+        && chars.iter().all(char::is_ascii);
+    if !one_word {
         return;
     }
-    let chars = stream.chars().to_vec();
-    let word_end = (1..count).find(|&at| stream.units()[at].starts).unwrap_or(count);
+    sums.take(chars);
+    let word_end = (1..count).find(|&at| marks[at] & STARTS != 0).unwrap_or(count);
     // What is left must still be a name.
     let least = 3;
+    let longest = affixes.longest();
+    let glued = |from: usize, to: usize| affixes.is_glued(sums.of(from, to), &chars[from..to]);
+    let mut cut = |at: usize| {
+        marks[at - 1] |= ENDS;
+        marks[at] |= STARTS;
+    };
     let mut from = 0;
-    while let Some(length) = (2..word_end.saturating_sub(from + least) + 1)
+    while let Some(length) = (2..word_end.saturating_sub(from + least).min(longest) + 1)
         .rev()
-        .find(|&length| affixes.get(&chars[from..from + length]).is_some_and(|affix| affix.glued))
+        .find(|&length| glued(from, from + length))
     {
         from += length;
-        stream.units_mut()[from - 1].ends = true;
-        stream.units_mut()[from].starts = true;
+        cut(from);
     }
     let mut to = word_end;
-    while let Some(length) = (2..to.saturating_sub(from + least) + 1)
-        .rev()
-        .find(|&length| affixes.get(&chars[to - length..to]).is_some_and(|affix| affix.glued))
+    while let Some(length) =
+        (2..to.saturating_sub(from + least).min(longest) + 1).rev().find(|&length| glued(to - length, to))
     {
         to -= length;
-        stream.units_mut()[to - 1].ends = true;
-        stream.units_mut()[to].starts = true;
+        cut(to);
     }
 }

@@ -1,0 +1,387 @@
+//! A name skimmed: the searched streams of [`Folded`] and no more, in one pass over a table of code points.
+//!
+//! Nearly all names resemble nothing, and of them nobody asks where a folded character stood in the original. So a name is
+//! skimmed first, and folded in full only if something was met. Whatever the table cannot say of a code point by itself
+//! (direction overrides, flags, jamo, signs that stand for letters, letters that fold into several) goes the long way through
+//! [`Folded`], which is the definition: `skimming_is_folding` holds the two together.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "units are looked back at behind a check of their number, and tables are as long as what indexes them is wide"
+)]
+
+use std::sync::{LazyLock, OnceLock};
+
+use super::{Alphabet, Folded, Role, Stream, glyph, is_dense};
+
+/// A word may start with this unit.
+pub(crate) const STARTS: u8 = 1;
+/// A word may end with this unit.
+pub(crate) const ENDS: u8 = 2;
+/// Written as a digit.
+pub(crate) const DIGIT: u8 = 4;
+/// Han, kana or Hangul.
+pub(crate) const DENSE: u8 = 8;
+/// Stands for the rest of a run of three or more.
+const REPEATED: u8 = 16;
+
+/// A searched stream: its characters, and what may be said of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    chars: Vec<char>,
+    marks: Vec<u8>,
+}
+
+impl Line {
+    /// The folded characters.
+    pub(crate) fn chars(&self) -> &[char] {
+        &self.chars
+    }
+
+    /// [`STARTS`], [`ENDS`], [`DIGIT`] and [`DENSE`] of each.
+    pub(crate) fn marks(&self) -> &[u8] {
+        &self.marks
+    }
+
+    /// The characters, and their marks to be changed.
+    pub(crate) fn parts_mut(&mut self) -> (&[char], &mut [u8]) {
+        (&self.chars, &mut self.marks)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+
+    fn clear(&mut self) {
+        self.chars.clear();
+        self.marks.clear();
+    }
+
+    fn take(&mut self, stream: &Stream) {
+        self.clear();
+        self.chars.extend_from_slice(stream.chars());
+        self.marks.extend(stream.units().iter().map(|unit| {
+            u8::from(unit.starts) * STARTS
+                | u8::from(unit.ends) * ENDS
+                | u8::from(unit.digit) * DIGIT
+                | u8::from(is_dense(unit.c)) * DENSE
+                | u8::from(unit.repeated) * REPEATED
+        }));
+    }
+
+    /// Adds a unit, by the rules of [`Stream::push_all`]; whether it is one of its own.
+    #[inline]
+    fn push(&mut self, c: char, boundary: bool, soft: bool, digit: bool, runs: bool) -> bool {
+        let count = self.chars.len();
+        let mut starts = boundary;
+        if count > 0 {
+            let last = self.chars[count - 1];
+            if soft && c == 'v' && last == 'v' {
+                starts = false;
+            }
+            if starts {
+                self.marks[count - 1] |= ENDS;
+            } else {
+                let third = runs
+                    && last == c
+                    && count > 1
+                    && self.chars[count - 2] == c
+                    && self.marks[count - 1] & STARTS == 0;
+                let joined = match (last, c) {
+                    ('r', 'n') => 'm',
+                    ('v', 'v') => 'w',
+                    _ if third => c,
+                    _ => '\0',
+                };
+                if joined != '\0' {
+                    self.chars[count - 1] = joined;
+                    self.marks[count - 1] |= u8::from(third) * REPEATED;
+                    return false;
+                }
+            }
+        }
+        self.chars.push(c);
+        self.marks.push(u8::from(starts) * STARTS | u8::from(digit) * DIGIT | u8::from(is_dense(c)) * DENSE);
+        true
+    }
+
+    fn finish(&mut self) {
+        if let Some(last) = self.marks.last_mut() {
+            *last |= ENDS;
+        }
+    }
+
+    fn collapse(&mut self, of: &Line) {
+        for (&c, &marks) in of.chars.iter().zip(&of.marks) {
+            if marks & REPEATED != 0 && !self.marks.is_empty() {
+                let last = self.marks.len() - 1;
+                self.marks[last] = self.marks[last] & !ENDS | marks & ENDS;
+            } else {
+                self.chars.push(c);
+                self.marks.push(marks);
+            }
+        }
+        self.finish();
+    }
+}
+
+/// The searched streams of a name. Keep one and skim many names into it: its buffers are reused.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Skim {
+    pub(crate) visual: Line,
+    /// Empty where it equals `visual`.
+    pub(crate) shown: Line,
+    /// The visual stream with each run of three or more as one; empty where there is none.
+    pub(crate) collapsed: Line,
+    /// The name was longer than is looked at.
+    pub(crate) truncated: bool,
+    hard: Vec<char>,
+    /// For each visual unit where its hard characters begin.
+    at: Vec<u32>,
+    read: Vec<Read>,
+    /// The name in full, if the table was not enough.
+    folded: Folded,
+    in_full: bool,
+}
+
+/// A code point that is read.
+#[derive(Clone, Copy, Debug)]
+struct Read {
+    c: char,
+    code: u32,
+    /// Something that is no letter stands before it.
+    apart: bool,
+    /// A sign that stands for no letter stands behind it.
+    before_sign: bool,
+}
+
+impl Skim {
+    /// Skims a name into this one's buffers.
+    pub(crate) fn skim(&mut self, name: &str) {
+        self.truncated = false;
+        self.in_full = !self.at_once(name);
+        if self.in_full {
+            self.folded.fold(name);
+            self.truncated = self.folded.truncated;
+            self.visual.take(&self.folded.visual);
+            self.shown.take(&self.folded.shown);
+            self.collapsed.take(&self.folded.collapsed);
+        }
+    }
+
+    /// The streams in which names are searched, in the order of [`Folded::searched`].
+    pub(crate) fn searched(&self) -> impl Iterator<Item = &Line> {
+        [&self.visual, &self.shown, &self.collapsed]
+            .into_iter()
+            .enumerate()
+            .filter(|(number, line)| *number == 0 || !line.is_empty())
+            .map(|(_, line)| line)
+    }
+
+    /// Hands out the searched streams to be changed.
+    pub(crate) fn for_each_searched(&mut self, mut change: impl FnMut(&mut Line)) {
+        for line in [&mut self.visual, &mut self.shown, &mut self.collapsed] {
+            if !line.is_empty() {
+                change(line);
+            }
+        }
+    }
+
+    /// The hard characters of some visual units.
+    pub(crate) fn hard(&self, from: usize, to: usize, room: &mut Vec<char>) {
+        room.clear();
+        if self.in_full {
+            let units = self.folded.visual.units().get(from..to).unwrap_or(&[]);
+            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+            let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
+            room.extend(inside.map(|unit| unit.c));
+        } else {
+            let place = |at: usize| self.at.get(at).map_or(self.hard.len(), |&place| place as usize);
+            room.extend_from_slice(self.hard.get(place(from)..place(to)).unwrap_or(&[]));
+        }
+    }
+
+    /// Skims a name of which the table can say all; false for every other, and then nothing of this holds.
+    fn at_once(&mut self, name: &str) -> bool {
+        if name.len() > LONGEST {
+            return false;
+        }
+        let Skim { visual, shown, collapsed, hard, at, read, .. } = self;
+        hard.clear();
+        read.clear();
+        let ascii: &[u32; 128] = &ASCII;
+        let (mut all, mut alphabets, mut mappable) = (0u32, 0u32, 0usize);
+        let (mut apart, mut after_sign) = (true, false);
+        let mut chars = name.chars();
+        while let Some(c) = chars.next() {
+            let code = if c.is_ascii() { ascii[c as usize & 127] } else { code_of(c) };
+            match code & KIND {
+                LETTER => {
+                    if code & OTHER_HARD == 0 {
+                        hard.push(seen(code));
+                    } else if c.is_ascii() {
+                        hard.push(c.to_ascii_lowercase());
+                    } else {
+                        hard.push(glyph(c).hard.first().copied().unwrap_or(c));
+                    }
+                    all |= code;
+                    let alphabet = (code & ALPHABET) >> ALPHABET_AT;
+                    alphabets |= u32::from(code & FAUX == 0) << alphabet;
+                    mappable += usize::from(code & FAUX != 0);
+                    read.push(Read { c, code, apart, before_sign: false });
+                    (apart, after_sign) = (false, false);
+                }
+                SEPARATOR => (apart, after_sign) = (true, false),
+                SKIPPED => {}
+                _ if is_plain_sign(c, apart && !after_sign, chars.clone().next(), ascii) => {
+                    // The letters that signs stand for are small ones: `CNN!` is capitals before a small letter.
+                    if let Some(last) = read.last_mut().filter(|_| !apart) {
+                        last.before_sign = true;
+                    }
+                    (apart, after_sign) = (true, true);
+                }
+                _ => return false,
+            }
+        }
+        let others = 1 << Alphabet::Unspaced as u32 | 1 << Alphabet::OtherSpaced as u32;
+        if mappable > 2 && alphabets & others == 0 {
+            return false;
+        }
+        visual.clear();
+        shown.clear();
+        collapsed.clear();
+        at.clear();
+        let differs = all & OTHER_SHOWN != 0;
+        let mut before = ALPHABET;
+        let mut repeated = false;
+        for (place, &Read { c, code, apart, before_sign }) in (0u32..).zip(read.iter()) {
+            let alphabet = code & ALPHABET;
+            let hard = apart || before & ALPHABET != alphabet || alphabet == UNSPACED;
+            let soft = !hard
+                && code & UPPER != 0
+                && (before & LOWER != 0
+                    || before & UPPER != 0
+                        && (before_sign
+                            || read
+                                .get(place as usize + 1)
+                                .is_some_and(|next| !next.apart && next.code & LOWER != 0)));
+            before = code;
+            let digit = alphabet == DIGITS;
+            if visual.push(seen(code), hard || soft, soft, digit, code & RUNS != 0) {
+                at.push(place);
+            } else {
+                repeated |= code & RUNS != 0;
+            }
+            if differs {
+                let c = if code & OTHER_SHOWN == 0 {
+                    seen(code)
+                } else {
+                    glyph(c).shown.first().copied().unwrap_or(c)
+                };
+                shown.push(c, hard || soft, soft, digit, may_run(c));
+            }
+        }
+        visual.finish();
+        shown.finish();
+        if repeated && visual.marks.iter().any(|marks| marks & REPEATED != 0) {
+            collapsed.collapse(visual);
+        }
+        true
+    }
+}
+
+/// Bytes of a name that is skimmed at once: one code point gives one unit at most, so that no cap of [`crate::limits`] is met.
+const LONGEST: usize = crate::limits::MAX_FOLDED;
+
+/// A sign that is no currency stands for a letter only between letters (`clean`): where something else stands on one side
+/// it parts words.
+fn is_plain_sign(c: char, apart: bool, next: Option<char>, ascii: &[u32; 128]) -> bool {
+    matches!(c, '!' | '|' | '@' | '+')
+        && (apart
+            || next.is_none_or(|next| next.is_ascii() && ascii[next as usize & 127] & KIND == SEPARATOR))
+}
+
+// A code: what a code point looks like in the lowest 21 bits, and what it does in the others.
+
+const KIND: u32 = 3 << 21;
+const LETTER: u32 = 0;
+const SEPARATOR: u32 = 1 << 21;
+/// Shows nothing, or is a mark.
+const SKIPPED: u32 = 2 << 21;
+/// To be folded in full.
+const IN_FULL: u32 = 3 << 21;
+const ALPHABET_AT: u32 = 23;
+const ALPHABET: u32 = 7 << ALPHABET_AT;
+const DIGITS: u32 = (Alphabet::Digit as u32) << ALPHABET_AT;
+const UNSPACED: u32 = (Alphabet::Unspaced as u32) << ALPHABET_AT;
+const UPPER: u32 = 1 << 26;
+const LOWER: u32 = 1 << 27;
+/// Has a Latin lookalike that holds only in a word of such.
+const FAUX: u32 = 1 << 28;
+/// Its hard form is not its visual one.
+const OTHER_HARD: u32 = 1 << 29;
+/// Its shown form is not its visual one.
+const OTHER_SHOWN: u32 = 1 << 30;
+/// Three of it in a row stand as two.
+const RUNS: u32 = 1 << 31;
+
+fn seen(code: u32) -> char {
+    char::from_u32(code & 0x1f_ffff).unwrap_or('\0')
+}
+
+/// The condition of [`Stream::push_all`] on a letter repeated more than twice.
+fn may_run(c: char) -> bool {
+    c != 'l' && c.is_alphabetic() && !is_dense(c)
+}
+
+static ASCII: LazyLock<[u32; 128]> = LazyLock::new(|| {
+    let mut codes = [0; 128];
+    for (c, code) in (0u8..128).zip(&mut codes) {
+        *code = work_out(char::from(c));
+    }
+    codes
+});
+
+type Page = Box<[u32; 256]>;
+const PAGES: usize = 0x11_0000 / 256;
+static PAGED: [OnceLock<Page>; PAGES] = [const { OnceLock::new() }; PAGES];
+
+#[inline]
+fn code_of(c: char) -> u32 {
+    let number = c as usize;
+    let page = PAGED[number >> 8].get_or_init(|| {
+        let mut page = Box::new([IN_FULL; 256]);
+        for (low, code) in (0u32..).zip(page.iter_mut()) {
+            *code = char::from_u32((c as u32 & !0xff) | low).map_or(IN_FULL, work_out);
+        }
+        page
+    });
+    page[number & 0xff]
+}
+
+fn work_out(c: char) -> u32 {
+    let glyph = glyph(c);
+    let by_neighbours = matches!(c,
+        '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{3131}'..='\u{318e}'
+        | '\u{1f1e6}'..='\u{1f1ff}' | '\u{202c}'..='\u{202e}');
+    if by_neighbours {
+        return IN_FULL;
+    }
+    match glyph.role {
+        Role::Invisible | Role::Bidi | Role::Mark => return SKIPPED,
+        Role::Separator => return SEPARATOR,
+        Role::Sign => return IN_FULL,
+        Role::Letter => {}
+    }
+    let ([hard], [visual], [shown]) = (glyph.hard, glyph.visual, glyph.shown) else { return IN_FULL };
+    let flag = |holds: bool, flag: u32| if holds { flag } else { 0 };
+    let faux = matches!(glyph.alphabet, Alphabet::Unspaced | Alphabet::OtherSpaced) && !glyph.faux.is_empty();
+    *visual as u32
+        | (glyph.alphabet as u32) << ALPHABET_AT
+        | flag(glyph.upper, UPPER)
+        | flag(glyph.lower, LOWER)
+        | flag(faux, FAUX)
+        | flag(hard != visual, OTHER_HARD)
+        | flag(shown != visual, OTHER_SHOWN)
+        | flag(may_run(*visual), RUNS)
+}

@@ -1,0 +1,257 @@
+//! What turns nearly all names away before a table is asked: which stretches of four characters protected names begin with,
+//! end with, and have beside those; and which whole names there are, apart by whether they count anywhere or only decorated.
+//!
+//! Wrong at times where it says yes, never where it says no. That three edits leave one of four stretches exact, give or
+//! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "grams are taken to the width of the table, which is checked when it is made"
+)]
+
+use super::near::Ends;
+use super::table::Gate;
+use crate::rolling::{self, Sums};
+
+/// Characters of a gram.
+const GRAM: usize = 4;
+
+/// A name that counts anywhere begins so.
+const BEGINS: u8 = 1;
+/// A dense name of three that counts anywhere is so.
+const IS_THREE: u8 = 2;
+/// A name of three edits has these first, next to first, next to last, last.
+const FIRST: u8 = 4;
+const SECOND: u8 = 8;
+const SECOND_LAST: u8 = 16;
+const LAST: u8 = 32;
+/// A name of two edits begins and ends so.
+const FIRST_OF_TWO: u8 = 64;
+const LAST_OF_TWO: u8 = 128;
+
+const OPEN: u64 = 0xc2b2_ae3d_27d4_eb4f;
+const THREE: u64 = 0x1656_67b1_9e37_79f9;
+
+/// The hash under which the look of a name stands, by its sum.
+pub(super) const fn look(sum: u64) -> u64 {
+    rolling::spread(sum, OPEN)
+}
+
+/// The filters of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sieve {
+    /// Looks of names that count anywhere.
+    open: Gate,
+    /// Looks of names that count only decorated.
+    decorated: Gate,
+    grams: Vec<u8>,
+    /// How names of two edits begin and end with one of four characters left out.
+    begin: Bits,
+    end: Bits,
+}
+
+/// What is known of a line's grams, place by place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Grams {
+    known: Vec<u8>,
+}
+
+/// A set of sums by one bit each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bits {
+    words: Vec<u64>,
+}
+
+impl Bits {
+    /// Sixteen bits a sum: one wrong yes in sixteen.
+    fn of(mut sums: Vec<u64>) -> Bits {
+        sums.sort_unstable();
+        sums.dedup();
+        let mut bits = Bits { words: vec![0; (sums.len() / 4).next_power_of_two().max(64)] };
+        for sum in sums {
+            let place = place(sum, bits.words.len() * 64);
+            bits.words[place / 64] |= 1 << (place % 64);
+        }
+        bits
+    }
+
+    fn from_words(words: Vec<u64>) -> Option<Bits> {
+        words.len().is_power_of_two().then_some(Bits { words })
+    }
+
+    #[inline]
+    fn may_hold(&self, sum: u64) -> bool {
+        let place = place(sum, self.words.len() * 64);
+        self.words[place / 64] & 1 << (place % 64) != 0
+    }
+}
+
+/// A sieve that is being filled.
+#[derive(Debug, Default)]
+pub(super) struct SieveBuilder {
+    open: Vec<u64>,
+    decorated: Vec<u64>,
+    grams: Vec<(u64, u8)>,
+    begin: Vec<u64>,
+    end: Vec<u64>,
+}
+
+impl SieveBuilder {
+    /// Takes in the look of a pattern, or of one with a lookalike in it.
+    pub(super) fn add_look(&mut self, chars: &[char], decorated_only: bool) {
+        let hash = look(rolling::sum_of(chars));
+        if decorated_only {
+            self.decorated.push(hash);
+            return;
+        }
+        self.open.push(hash);
+        match chars.first_chunk::<GRAM>() {
+            Some(first) => self.add_gram(first, BEGINS),
+            None => self.grams.push((rolling::sum_of(chars) ^ THREE, IS_THREE)),
+        }
+    }
+
+    /// Takes in a pattern of three edits.
+    pub(super) fn add_near(&mut self, chars: &[char]) {
+        let count = chars.len();
+        for (from, what) in [(0, FIRST), (4, SECOND), (count - 8, SECOND_LAST), (count - 4, LAST)] {
+            self.add_gram(&chars[from..from + GRAM], what);
+        }
+    }
+
+    /// Takes in a pattern of two edits by its ends.
+    pub(super) fn add_ends(&mut self, first: &[char; 4], last: &[char; 4]) {
+        self.add_gram(first, FIRST_OF_TWO);
+        self.add_gram(last, LAST_OF_TWO);
+        self.begin.extend(Ends::of(first).deletions());
+        self.end.extend(Ends::of(last).deletions());
+    }
+
+    /// Takes in all that another one did.
+    pub(super) fn join(&mut self, mut other: SieveBuilder) {
+        self.open.append(&mut other.open);
+        self.decorated.append(&mut other.decorated);
+        self.grams.append(&mut other.grams);
+        self.begin.append(&mut other.begin);
+        self.end.append(&mut other.end);
+    }
+
+    fn add_gram(&mut self, chars: &[char], what: u8) {
+        self.grams.push((rolling::sum_of(chars), what));
+    }
+
+    /// The sieve of all that was taken in.
+    pub(super) fn finish(mut self) -> Sieve {
+        self.grams.sort_unstable();
+        self.grams.dedup();
+        let distinct = self.grams.chunk_by(|a, b| a.0 == b.0).count();
+        // Two to four places a gram: more would turn more away, but leave the second cache.
+        let places = (distinct * 2).next_power_of_two().max(1 << 12);
+        let mut grams = vec![0u8; places];
+        for (sum, what) in self.grams {
+            grams[place(sum, places)] |= what;
+        }
+        Sieve {
+            open: Gate::of(&self.open),
+            decorated: Gate::of(&self.decorated),
+            grams,
+            begin: Bits::of(self.begin),
+            end: Bits::of(self.end),
+        }
+    }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the upper bits, as many as there are places")]
+fn place(sum: u64, places: usize) -> usize {
+    (sum.wrapping_mul(0xd134_2543_de82_ef95) >> (64 - places.trailing_zeros())) as usize
+}
+
+impl Sieve {
+    /// The parts to be stored: the gates, the bits of beginnings and ends, and the grams.
+    pub(super) fn parts(&self) -> ([&[u64]; 4], &[u8]) {
+        let gates = [self.open.words(), self.decorated.words(), &self.begin.words, &self.end.words];
+        (gates, &self.grams)
+    }
+
+    /// Of stored parts, if they fit.
+    pub(super) fn from_parts(gates: [Vec<u64>; 4], grams: Vec<u8>) -> Option<Sieve> {
+        let [open, decorated, begin, end] = gates;
+        let fits = grams.len().is_power_of_two() && grams.len() > 1;
+        fits.then_some(Sieve {
+            open: Gate::from_words(open)?,
+            decorated: Gate::from_words(decorated)?,
+            grams,
+            begin: Bits::from_words(begin)?,
+            end: Bits::from_words(end)?,
+        })
+    }
+
+    /// Looks up the grams of a line once, for all that is asked of them.
+    #[inline]
+    pub(super) fn read(&self, count: usize, sums: &Sums, grams: &mut Grams) {
+        grams.known.clear();
+        let places = self.grams.len();
+        let all =
+            (0..(count + 1).saturating_sub(GRAM)).map(|at| self.grams[place(sums.of(at, at + GRAM), places)]);
+        grams.known.extend(all);
+    }
+
+    /// Whether a look that counts anywhere may be met.
+    #[inline]
+    pub(super) fn may_be_open(&self, hash: u64) -> bool {
+        self.open.may_hold(hash)
+    }
+
+    /// Whether a look that counts only decorated may be met.
+    #[inline]
+    pub(super) fn may_be_decorated(&self, hash: u64) -> bool {
+        self.decorated.may_hold(hash)
+    }
+
+    /// The first four characters of a window, with what is known of them.
+    #[inline]
+    pub(super) fn first(&self, window: &[char; 4], from: usize, grams: &Grams) -> Ends {
+        Ends::known(window, grams.at(from) & FIRST_OF_TWO != 0, |sum| self.begin.may_hold(sum))
+    }
+
+    /// The last four characters of a window, with what is known of them.
+    #[inline]
+    pub(super) fn last(&self, window: &[char; 4], to: usize, grams: &Grams) -> Ends {
+        Ends::known(window, grams.at(to - 4) & LAST_OF_TWO != 0, |sum| self.end.may_hold(sum))
+    }
+
+    /// Whether the three characters of this sum may be a name that counts anywhere.
+    #[inline]
+    pub(super) fn may_be_three(&self, sum: u64) -> bool {
+        self.grams[place(sum ^ THREE, self.grams.len())] & IS_THREE != 0
+    }
+}
+
+impl Grams {
+    #[inline]
+    fn at(&self, at: usize) -> u8 {
+        self.known.get(at).copied().unwrap_or(0)
+    }
+
+    /// Whether a name of four characters and more that counts anywhere may begin here.
+    #[inline]
+    pub(super) fn may_be_open(&self, from: usize) -> bool {
+        self.at(from) & BEGINS != 0
+    }
+
+    /// Whether a name of three edits may begin here with at most one edit in its first eight characters. If that is among
+    /// the last four of them the first four are exact; if it is among the first four the next four are, a place to the left
+    /// where one was left out, and one to the right where one was put in.
+    #[inline]
+    pub(super) fn may_begin(&self, from: usize) -> bool {
+        self.at(from) & FIRST != 0
+            || (self.at(from + 3) | self.at(from + 4) | self.at(from + 5)) & SECOND != 0
+    }
+
+    /// The same of its last eight.
+    #[inline]
+    pub(super) fn may_end(&self, to: usize) -> bool {
+        self.at(to - 4) & LAST != 0
+            || (self.at(to - 9) | self.at(to - 8) | self.at(to - 7)) & SECOND_LAST != 0
+    }
+}
