@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use crate::fold::Folded;
 use crate::lexicon::CharHasher;
+use crate::limits::MAX_FOLDED;
 
 /// What a row of the lexicon says; its README defines each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,6 +155,11 @@ pub(super) fn push_word(word: &str, key: &mut Vec<char>) {
 
 /// The hard stream of a text.
 pub(super) fn hard_of(text: &str) -> Vec<char> {
+    if text.is_ascii() && text.len() < MAX_FOLDED {
+        let mut hard = Vec::with_capacity(text.len());
+        push_word(text, &mut hard);
+        return hard;
+    }
     folded(text, |folded| folded.hard.chars().to_vec())
 }
 
