@@ -2,9 +2,9 @@
 
 use fst::MapBuilder;
 
-use super::cut;
 use super::format::Parts;
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
+use super::long::Long;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
 use super::table::{Gate, Table};
@@ -191,10 +191,10 @@ impl Gathered {
     }
 
     fn pack(self) -> Result<Index, Error> {
-        let Gathered { mut parts, mut keys, hashes, mut near, long, looks, sieve, .. } = self;
+        let Gathered { mut parts, mut keys, hashes, near, long, looks, sieve, .. } = self;
         let long: Vec<(u32, &[char])> =
             long.iter().map(|(pattern, chars)| (*pattern, chars.as_slice())).collect();
-        cut::keys_of(&long, |key, pattern| near.push((key, pattern)));
+        let long = Long::of(&long);
         keys.sort_unstable();
         keys.dedup();
         let mut builder = MapBuilder::memory();
@@ -211,7 +211,7 @@ impl Gathered {
         parts.keys = builder.into_inner().map_err(failed)?;
         parts.gate = Gate::of(&hashes).words().to_vec();
         parts.sieve = sieve.finish();
-        Index::from_parts(parts, Table::from_pairs(near), Table::from_pairs(looks)).map(Index::with_digest)
+        Index::from_parts(parts, Table::from_pairs(near), Table::from_pairs(looks), long).map(Index::with_digest)
     }
 }
 

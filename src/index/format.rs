@@ -6,6 +6,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::long::Long;
 use super::sieve::Sieve;
 use super::table::Table;
 use super::{Index, NameRecord, PatternRecord};
@@ -19,7 +20,7 @@ const FORMAT: u32 = 3;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 2;
 const HEADER: usize = 48;
-const SECTIONS: usize = 22;
+const SECTIONS: usize = 30;
 
 /// The flat parts of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,7 +122,7 @@ impl Parts {
 
 impl Index {
     /// Puts an index together from its parts, if they fit.
-    pub(super) fn from_parts(parts: Parts, near: Table, looks: Table) -> Result<Index, Error> {
+    pub(super) fn from_parts(parts: Parts, near: Table, looks: Table, long: Long) -> Result<Index, Error> {
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let text = String::from_utf8(parts.text).map_err(|_| damaged("its text is not UTF-8"))?;
@@ -200,6 +201,7 @@ impl Index {
             sieve: parts.sieve,
             looks,
             near,
+            long,
             registers,
             longest,
             digest: 0,
@@ -219,6 +221,8 @@ impl Index {
             |numbers: &[u64]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
         let (near_gate, heads, tags, numbers) = self.near.parts();
         let (look_gate, look_heads, look_tags, look_numbers) = self.looks.parts();
+        let (long, long_heads, long_lengths, sketches, long_patterns) = self.long.parts();
+        let (window_gate, window_heads, window_tags, window_numbers) = long.parts();
         let ([open, decorated, begin, end], grams) = self.sieve.parts();
         [
             self.text.as_bytes().to_vec(),
@@ -245,6 +249,14 @@ impl Index {
             u64s(begin),
             u64s(end),
             grams.to_vec(),
+            u64s(window_gate),
+            u32s(&mut window_heads.iter().copied()),
+            u32s(&mut window_tags.iter().copied()),
+            u32s(&mut window_numbers.iter().copied()),
+            u32s(&mut long_heads.iter().copied()),
+            u32s(&mut long_lengths.iter().map(|&length| u32::from(length))),
+            u64s(sketches),
+            u32s(&mut long_patterns.iter().copied()),
         ]
     }
 
@@ -349,6 +361,14 @@ impl Index {
             begin,
             end,
             grams,
+            window_gate,
+            window_heads,
+            window_tags,
+            window_numbers,
+            long_heads,
+            long_lengths,
+            sketches,
+            long_patterns,
         ] = all.as_slice()
         else {
             return Err(cut());
@@ -377,8 +397,22 @@ impl Index {
             limit,
         )
         .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
+        let long_heads = u32s(long_heads);
+        let windows = u32::try_from(long_heads.len().saturating_sub(1)).unwrap_or(0);
+        let long = Table::from_parts(
+            u64s(window_gate),
+            u32s(window_heads),
+            u32s(window_tags),
+            u32s(window_numbers),
+            windows,
+        )
+        .zip(u32s(long_lengths).into_iter().map(|length| u16::try_from(length).ok()).collect())
+        .and_then(|(table, lengths)| {
+            Long::from_parts(table, long_heads, lengths, u64s(sketches), u32s(long_patterns), limit)
+        })
+        .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
         // Proved above to be the digest of exactly these bytes.
-        let index = Index::from_parts(parts, near, looks).map_err(|error| error.with_hint(remedy))?;
+        let index = Index::from_parts(parts, near, looks, long).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })
     }
 }

@@ -1,10 +1,10 @@
 //! The compiled registry: an FST of every key of every protected name, a table for near matches, and the records behind them.
 
 mod build;
-mod cut;
 mod format;
 mod keys;
 mod kindred;
+mod long;
 mod near;
 mod search;
 mod sieve;
@@ -22,6 +22,7 @@ use fst::{IntoStreamer, Streamer};
 
 use build::SINGLE;
 use keys::KeyKind;
+use long::Long;
 use sieve::Sieve;
 use table::{Gate, Table};
 
@@ -52,6 +53,7 @@ pub struct Index {
     /// Patterns by their look, and by their look with a close lookalike in it.
     looks: Table,
     near: Table,
+    long: Long,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     registers: Vec<[u32; 4]>,
     longest: usize,
