@@ -186,6 +186,11 @@ impl Skim {
         }
     }
 
+    /// All hard characters.
+    pub(crate) fn whole_hard(&self) -> &[char] {
+        if self.in_full { self.folded.hard.chars() } else { &self.hard }
+    }
+
     /// The hard characters of some visual units.
     pub(crate) fn hard(&self, from: usize, to: usize, room: &mut Vec<char>) {
         room.clear();

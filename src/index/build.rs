@@ -3,16 +3,16 @@
 //! Entities are worked out apart from one another, on several threads, and joined in their order: the same bytes come of
 //! any number of threads.
 
-use super::cut;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
+use super::long::Long;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
-use crate::fold::{Folded, is_dense, tables};
+use crate::fold::{DENSE, Folded, STARTS, Skim, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::{Expansion, Matching, Origin, ProtectedName, Registry, threads};
 use crate::rolling::{self, Sums};
@@ -44,7 +44,7 @@ impl Index {
         let expansion = Expansion::of(registry, threads);
         let chunks = threads::in_order(expansion.chunks(), threads, |chunk| {
             let mut gathered = Gathered { base, ..Gathered::default() };
-            expansion.names(chunk, |name, folded| gathered.add_name(name, folded, &entities));
+            expansion.names(chunk, |name, skim| gathered.add_name(name, skim, &entities));
             gathered
         });
         drop(expansion);
@@ -106,6 +106,7 @@ struct Gathered {
     long: Vec<u32>,
     sums: Sums,
     form: Vec<char>,
+    folded: Folded,
     roman: RomanScratch,
 }
 
@@ -114,9 +115,9 @@ impl Gathered {
         self.keys.push((keys::hash_of(kind, chars), name));
     }
 
-    fn add_name(&mut self, protected: &ProtectedName<'_>, folded: &Folded, entities: &[[u32; 5]]) {
+    fn add_name(&mut self, protected: &ProtectedName<'_>, skim: &Skim, entities: &[[u32; 5]]) {
         let &ProtectedName { entity, text, origin, own } = protected;
-        let common = CommonWords::builtin().holds(folded.hard.chars());
+        let common = CommonWords::builtin().holds(skim.whole_hard());
         // Joining tells whether it was too much.
         let short = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let name = short(self.names.len());
@@ -134,10 +135,10 @@ impl Gathered {
             Origin::Short { matching: Matching::Embedded, .. } => (false, false),
             Origin::Short { matching: Matching::Decorated | Matching::Accompanied, .. } => (false, true),
         };
-        self.add(KeyKind::Hard, folded.hard.chars().iter().copied(), name);
-        for stream in folded.searched() {
-            let chars = stream.chars();
-            let dense = chars.iter().any(|&c| is_dense(c));
+        self.add(KeyKind::Hard, skim.whole_hard().iter().copied(), name);
+        for line in skim.searched() {
+            let (chars, marks) = (line.chars(), line.marks());
+            let dense = marks.iter().any(|mark| mark & DENSE != 0);
             let few = chars.len() <= if dense { 2 } else { 4 };
             let decorated_only = common || few || decorated;
             let edits = if decorated_only || !near { 0 } else { allowed_edits(chars.len(), dense) };
@@ -160,36 +161,40 @@ impl Gathered {
             self.sums.take(chars);
             self.add_near(chars, edits, pattern);
             if near {
-                let starts = |at: usize| stream.units().get(at).is_some_and(|unit| unit.starts);
+                let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
                 let words = keys::words_hash(&self.sums, 0, chars.len(), dense, starts);
                 self.keys.extend(words.map(|hash| (hash, name)));
                 self.keys.extend(keys::anagram_hash(chars).map(|hash| (hash, name)));
             }
         }
         if near && !common {
-            self.add_other_ways(folded, name);
+            self.add_other_ways(text, skim, name);
         }
     }
 
     /// Keys of what the name may be meant by though it looks otherwise.
-    fn add_other_ways(&mut self, folded: &Folded, name: u32) {
+    fn add_other_ways(&mut self, text: &str, skim: &Skim, name: u32) {
+        let (chars, marks) = (skim.visual.chars(), skim.visual.marks());
+        let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
         let mut form = std::mem::take(&mut self.form);
-        let (units, chars) = (folded.visual.units(), folded.visual.chars());
-        let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
         self.sums.take(chars);
         if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
             self.add(KeyKind::Kindred, form.iter().copied(), name);
         }
         self.form = form;
         keys::readings(chars, |way| self.add(KeyKind::Sound, way.iter().copied(), name));
-        let letters = Letters::of(folded);
-        let Some(writing) = letters.writing() else { return };
+        let hard = skim.whole_hard();
+        let Some(writing) = Writing::of(hard).filter(|&writing| roman::may_have_keys(writing, hard.len()))
+        else {
+            return;
+        };
         let kind = if writing == Writing::Latin { KeyKind::Latin } else { KeyKind::Roman };
-        let mut roman = std::mem::take(&mut self.roman);
-        roman::name_keys(&letters, &mut roman, |key| {
+        let (mut folded, mut roman) = (std::mem::take(&mut self.folded), std::mem::take(&mut self.roman));
+        folded.fold(text);
+        roman::name_keys(&Letters::of(&folded), &mut roman, |key| {
             self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
         });
-        self.roman = roman;
+        (self.folded, self.roman) = (folded, roman);
     }
 
     fn add_look(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
@@ -259,24 +264,23 @@ impl Gathered {
         Ok(())
     }
 
-    fn pack(
-        mut self,
-        entities: Vec<[u32; 5]>,
-        registers: Vec<[u32; 4]>,
-        threads: usize,
-    ) -> Result<Index, Error> {
+    fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
+        let (patterns, chars) = (&self.patterns, &self.chars);
         let long = self.long.iter().filter_map(|&number| {
-            let pattern = self.patterns.get(number as usize)?;
+            let pattern = patterns.get(number as usize)?;
             let from = pattern.start as usize;
-            Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
+            Some((number, chars.get(from..from + usize::from(pattern.length))?))
         });
         let long: Vec<(u32, &[char])> = long.collect();
-        cut::keys_of(&long, |key, pattern| self.near.push((key, pattern)));
         let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
-        let ((keys, looks, sieve), near) = threads::both(
+        let ((keys, looks, near, sieve), long) = threads::both(
             threads,
-            || (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1), sieve.finish()),
-            || Buckets::from_pairs(near, false, threads),
+            || {
+                let keys = Buckets::from_pairs(keys, true, 1);
+                let [looks, near] = [looks, near].map(|pairs| Buckets::from_pairs(pairs, false, 1));
+                (keys, looks, near, sieve.finish())
+            },
+            || Long::of(&long, threads),
         );
         let parts = Parts {
             text: self.text,
@@ -287,6 +291,7 @@ impl Gathered {
             keys,
             looks,
             near,
+            long,
             sieve,
             registers,
         };

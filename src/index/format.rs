@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use super::long::Long;
 use super::sieve::Sieve;
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::{Index, NameRecord, PatternRecord};
@@ -37,6 +38,9 @@ enum Section {
     Keys,
     Looks,
     Near,
+    LongWindows,
+    LongMembers,
+    LongSketches,
     Registers,
     SieveOpen,
     SieveDecorated,
@@ -46,7 +50,7 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 14] = [
+    const ALL: [Section; 17] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -55,6 +59,9 @@ impl Section {
         Section::Keys,
         Section::Looks,
         Section::Near,
+        Section::LongWindows,
+        Section::LongMembers,
+        Section::LongSketches,
         Section::Registers,
         Section::SieveOpen,
         Section::SieveDecorated,
@@ -78,6 +85,7 @@ pub(super) struct Parts {
     pub(super) keys: Buckets,
     pub(super) looks: Buckets,
     pub(super) near: Buckets,
+    pub(super) long: Long,
     pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     pub(super) registers: Vec<[u32; 4]>,
@@ -92,7 +100,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, looks, near, sieve, registers } = parts;
+        let Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -132,6 +140,7 @@ impl Index {
             sieve,
             looks,
             near,
+            long,
             registers,
             longest,
             digest: 0,
@@ -148,6 +157,7 @@ impl Index {
 
     fn section(&self, section: Section) -> Cow<'_, [u8]> {
         let ([open, decorated, begin, end], grams) = self.sieve.parts();
+        let (windows, heads, _, sketches, members) = self.long.parts();
         let words = |words: &[u64]| Cow::Owned(words.iter().flat_map(|word| word.to_le_bytes()).collect());
         match section {
             Section::Text => Cow::Borrowed(self.text.as_bytes()),
@@ -158,6 +168,9 @@ impl Index {
             Section::Keys => Cow::Owned(self.keys.write()),
             Section::Near => Cow::Owned(self.near.buckets().write()),
             Section::Looks => Cow::Owned(self.looks.buckets().write()),
+            Section::LongWindows => Cow::Owned(windows.buckets().write()),
+            Section::LongMembers => Cow::Owned(records::write_members(heads, members)),
+            Section::LongSketches => words(sketches),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
             Section::SieveOpen => words(open),
             Section::SieveDecorated => words(decorated),
@@ -267,11 +280,18 @@ impl Index {
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
         let looks = Buckets::read(section(Section::Looks), patterns.len())
             .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
-        let words = |of| section(of).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let words = |of| -> Vec<u64> { section(of).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect() };
         let bits = [Section::SieveOpen, Section::SieveDecorated, Section::SieveBegin, Section::SieveEnd];
         let sieve = Sieve::from_parts(bits.map(words), section(Section::SieveGrams).to_vec())
             .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, sieve, registers };
+        let long = records::read_members(section(Section::LongMembers), &patterns)
+            .and_then(|(heads, lengths, members)| {
+                let windows = Table::of(Buckets::read(section(Section::LongWindows), heads.len() - 1)?);
+                let (sketches, limit) = (words(Section::LongSketches), u32::try_from(patterns.len()).ok()?);
+                Long::from_parts(windows, heads, lengths, sketches, members, limit)
+            })
+            .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
+        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })

@@ -1,10 +1,10 @@
 //! The compiled registry: a table of every key of every protected name, one for near matches, and the records behind them.
 
 mod build;
-mod cut;
 mod format;
 mod keys;
 mod kindred;
+mod long;
 mod near;
 mod search;
 mod sieve;
@@ -19,6 +19,7 @@ pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use keys::KeyKind;
+use long::Long;
 use sieve::Sieve;
 use table::{Buckets, Gate, Table};
 
@@ -49,6 +50,7 @@ pub struct Index {
     /// Patterns by their look, and by their look with a close lookalike in it.
     looks: Table,
     near: Table,
+    long: Long,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     registers: Vec<[u32; 4]>,
     longest: usize,

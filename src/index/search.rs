@@ -24,16 +24,16 @@
 )]
 
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
-use super::near::{self, Anchor, Ends};
+use super::long::{self, Anchor, Sketch};
+use super::near::{self, Ends};
 use super::sieve::{self, Grams};
-use super::table::Table;
-use super::verify::{MAX_EDITS, prefixes_within, within, within_one};
+use super::verify::{MAX_EDITS, within, within_one, within_reversed};
 use super::windows::{Windows, cut_glued};
-use super::{Index, PatternRecord};
+use super::Index;
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
 use crate::lexicon::Affixes;
-use crate::rolling::Sums;
 use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::rolling::Sums;
 
 /// By which rule a name was proposed; the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +85,10 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 struct Work {
     grams: Grams,
-    hits: Vec<(u32, u32, Side)>,
+    /// Patterns met by a near key, with the stretch.
+    hits: Vec<(u32, u16, u16)>,
+    /// Windows of long names that were met.
+    windows: Vec<u32>,
     left: Vec<Ends>,
     right: Vec<Ends>,
     chars: Vec<char>,
@@ -95,14 +98,6 @@ struct Work {
     /// The account's name and a protected one whose key was met, to hold their vowels against one another.
     account: Folded,
     name: Folded,
-}
-
-/// How a near key was met: the place it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
-    Start(u16),
-    End(u16),
-    Both(u16, u16),
 }
 
 /// Cuts glued affixes off a skimmed handle or one-word name, so that windows may end there, and finds the windows of its
@@ -178,30 +173,6 @@ fn differs_by_a_look(pattern: &[char], chars: &[char]) -> bool {
     let mut differences = pattern.iter().zip(chars).filter(|(p, c)| p != c);
     let (Some((&p, &c)), None) = (differences.next(), differences.next()) else { return false };
     pattern.len() == chars.len() && super::close_lookalikes(p).any(|other| other == c)
-}
-
-/// Calls `found` for all patterns that share a key with a window at one end of some characters. The longer windows are
-/// looked for only where the shortest is met.
-fn anchored(table: &Table, chars: &[char], anchor: Anchor, mut found: impl FnMut(u32)) {
-    let mut met = false;
-    for length in near::WINDOWS {
-        let Some(window) = near::window(chars, anchor, length) else { return };
-        near::three_edit_keys(window, anchor, |key| {
-            table.look_up(key, |pattern| {
-                met = true;
-                found(pattern);
-            });
-        });
-        if !met {
-            return;
-        }
-    }
-}
-
-/// Whether one of some places in order is `near`, give or take `edits`.
-fn lies_between(places: &[usize], near: usize, edits: usize) -> bool {
-    let first = places.partition_point(|&place| place + edits < near);
-    places.get(first).is_some_and(|&place| place <= near + edits)
 }
 
 struct Searched<'a> {
@@ -307,7 +278,7 @@ impl Searched<'_> {
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
                 near::one_edit_keys(chars, sums, from, to, |key| {
-                    table.look_up(key, |pattern| hits.push((pattern, 0, Side::Both(short(from), short(to)))));
+                    table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
                 });
             }
         }
@@ -337,7 +308,7 @@ impl Searched<'_> {
                     }
                     near::two_edit_keys(left, right, |key| {
                         table.look_up(key, |pattern| {
-                            hits.push((pattern, 0, Side::Both(short(from), short(to))))
+                            hits.push((pattern, short(from), short(to)))
                         });
                     });
                 }
@@ -345,90 +316,86 @@ impl Searched<'_> {
             self.work.left = left;
             self.work.right = right;
         }
-        // Three edits: a window of 16 or more, give or take three.
-        if chars.len() >= 13 {
-            let grams = &self.work.grams;
-            for &from in windows.starts.iter().take_while(|&&from| from + 13 <= chars.len()) {
-                if grams.may_begin(from) {
-                    let side = Side::Start(short(from));
-                    anchored(table, &chars[from..], Anchor::Start, |pattern| hits.push((pattern, 1, side)));
-                }
-            }
-            for &to in windows.ends.iter().filter(|&&to| to >= 13) {
-                if grams.may_end(to) {
-                    let side = Side::End(short(to));
-                    anchored(table, &chars[..to], Anchor::End, |pattern| hits.push((pattern, 1, side)));
-                }
-            }
-        }
-        if !hits.is_empty() {
+        if hits.len() > 1 {
             hits.sort_unstable();
             hits.dedup();
-            for &(pattern, _, side) in &hits {
-                self.verify(pattern, side);
-            }
+        }
+        for &(pattern, from, to) in &hits {
+            self.verify(pattern, usize::from(from), usize::from(to));
         }
         self.work.hits = hits;
+        // Three edits: a window of 16 or more, give or take three.
+        if chars.len() >= long::SHORTEST {
+            self.long();
+        }
     }
 
-    fn verify(&mut self, number: u32, side: Side) {
+    fn verify(&mut self, number: u32, from: usize, to: usize) {
         let index = self.index;
         let Some((record, pattern)) = index.pattern(number) else { return };
-        let PatternRecord { name, edits, .. } = record;
-        let edits = usize::from(edits);
-        let (chars, marks) = (self.line.chars(), self.line.marks());
-        match side {
-            Side::Both(from, to) => {
-                let (from, to) = (usize::from(from), usize::from(to));
-                let distance = match edits {
-                    1 if self.place.windows.is_decorated(from, to) => within_one(pattern, &chars[from..to]),
-                    2 => within(pattern, &chars[from..to], edits),
-                    _ => None,
+        let chars = &self.line.chars()[from..to];
+        let distance = match usize::from(record.edits) {
+            1 if self.place.windows.is_decorated(from, to) => within_one(pattern, chars),
+            2 => within(pattern, chars, 2),
+            _ => None,
+        };
+        if let Some(distance) = distance {
+            self.propose(record.name, Via::Near, distance, from, to);
+        }
+    }
+
+    fn long(&mut self) {
+        let (index, place, chars) = (self.index, self.place, self.line.chars());
+        let Place { sums, windows, .. } = place;
+        let mut met = std::mem::take(&mut self.work.windows);
+        let last = windows.starts.partition_point(|&from| from + long::SHORTEST <= chars.len());
+        for &from in &windows.starts[..last] {
+            if !self.work.grams.may_begin(from) {
+                continue;
+            }
+            met.clear();
+            index.long.windows(sums, chars, from, Anchor::Start, |window| met.push(window));
+            met.sort_unstable();
+            met.dedup();
+            for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
+                self.measure(&met, from, to, Anchor::Start);
+            }
+        }
+        for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
+            if !self.work.grams.may_end(to) {
+                continue;
+            }
+            met.clear();
+            index.long.windows(sums, chars, to - long::WINDOW, Anchor::End, |window| met.push(window));
+            met.sort_unstable();
+            met.dedup();
+            for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
+                self.measure(&met, from, to, Anchor::End);
+            }
+        }
+        self.work.windows = met;
+    }
+
+    /// Proposes the long names of some windows that are within three edits of a stretch.
+    fn measure(&mut self, met: &[u32], from: usize, to: usize, anchor: Anchor) {
+        if met.is_empty() {
+            return;
+        }
+        let index = self.index;
+        let chars = &self.line.chars()[from..to];
+        let sketch = Sketch::of(chars);
+        for &window in met {
+            index.long.members(window, to - from, sketch, |number| {
+                let Some((record, pattern)) = index.pattern(number) else { return };
+                // From the end that is not met already, where most differ at once.
+                let distance = match anchor {
+                    Anchor::Start => within_reversed(pattern, chars, MAX_EDITS),
+                    Anchor::End => within(pattern, chars, MAX_EDITS),
                 };
                 if let Some(distance) = distance {
-                    self.propose(name, Via::Near, distance, from, to);
+                    self.propose(record.name, Via::Near, distance, from, to);
                 }
-            }
-            Side::Start(from) if edits == MAX_EDITS => {
-                let from = usize::from(from);
-                if !lies_between(&self.place.windows.ends, from + pattern.len(), edits) {
-                    return;
-                }
-                let room = (chars.len() - from).min(pattern.len() + edits);
-                prefixes_within(
-                    pattern,
-                    room,
-                    edits,
-                    |at| pattern[at],
-                    |at| chars[from + at],
-                    |length, distance| {
-                        if length > 0 && marks[from + length - 1] & ENDS != 0 {
-                            self.propose(name, Via::Near, distance, from, from + length);
-                        }
-                    },
-                );
-            }
-            Side::End(to) if edits == MAX_EDITS => {
-                let to = usize::from(to);
-                if !lies_between(&self.place.windows.starts, to.saturating_sub(pattern.len()), edits) {
-                    return;
-                }
-                let room = to.min(pattern.len() + edits);
-                let last = pattern.len() - 1;
-                prefixes_within(
-                    pattern,
-                    room,
-                    edits,
-                    |at| pattern[last - at],
-                    |at| chars[to - 1 - at],
-                    |length, distance| {
-                        if length > 0 && marks[to - length] & STARTS != 0 {
-                            self.propose(name, Via::Near, distance, to - length, to);
-                        }
-                    },
-                );
-            }
-            Side::Start(_) | Side::End(_) => {}
+            });
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) const fn allowed_edits(length: usize, dense: bool) -> usize {
 
 /// Calls `found(length, distance)` for each length of a prefix of `text` that lies within `edits` of `pattern`
 /// (Levenshtein). `at` reads the text, so that it can be read backwards.
-pub(super) fn prefixes_within(
+fn prefixes_within(
     pattern: &[char],
     text_length: usize,
     edits: usize,
@@ -105,6 +105,27 @@ pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<us
     distance
 }
 
+/// The same, compared from the end.
+pub(super) fn within_reversed(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
+    if pattern.len().abs_diff(text.len()) > edits {
+        return None;
+    }
+    let mut distance = None;
+    prefixes_within(
+        pattern,
+        text.len(),
+        edits,
+        |at| pattern[pattern.len() - 1 - at],
+        |at| text[text.len() - 1 - at],
+        |length, found| {
+            if length == text.len() {
+                distance = Some(found);
+            }
+        },
+    );
+    distance
+}
+
 /// Whether two names are within one edit, a swap of neighbours counting as one; and how many.
 pub(super) fn within_one(a: &[char], b: &[char]) -> Option<usize> {
     if a.len().abs_diff(b.len()) > 1 {
@@ -137,7 +158,9 @@ mod tests {
             for b in words.iter().step_by(11) {
                 let plain = strsim::generic_levenshtein(a, b);
                 for edits in 0..=MAX_EDITS {
-                    assert_eq!(within(a, b, edits), (plain <= edits).then_some(plain), "{a:?} {b:?} {edits}");
+                    let expected = (plain <= edits).then_some(plain);
+                    assert_eq!(within(a, b, edits), expected, "{a:?} {b:?} {edits}");
+                    assert_eq!(within_reversed(a, b, edits), expected, "{a:?} {b:?} {edits}");
                 }
                 let (x, y): (String, String) = (a.iter().collect(), b.iter().collect());
                 let osa = strsim::osa_distance(&x, &y);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::hashed::{AsItIs, Hashing};
 use super::short_forms::{Matching, ShortForm, short_forms};
 use super::{Entity, Registry, threads};
-use crate::fold::Folded;
+use crate::fold::Skim;
 
 /// Entities that may share a short form before it is dropped: shared by more, it is the name of a kind and of none of them.
 const MOST_SHARED: usize = 3;
@@ -89,9 +89,9 @@ impl<'r> Expansion<'r> {
         &self.chunks
     }
 
-    /// Hands out the protected names of some entities with their folded forms.
-    pub(crate) fn names(&self, entities: &Range<usize>, mut found: impl FnMut(&ProtectedName<'_>, &Folded)) {
-        let mut folded = Folded::default();
+    /// Hands out the protected names of some entities, skimmed.
+    pub(crate) fn names(&self, entities: &Range<usize>, mut found: impl FnMut(&ProtectedName<'_>, &Skim)) {
+        let mut skim = Skim::default();
         let mut seen: Vec<u128> = Vec::new();
         for number in entities.clone() {
             let (Some(entity), Some(called)) =
@@ -104,8 +104,8 @@ impl<'r> Expansion<'r> {
             let mut hand_out = |hash: u128, text: &String, origin, own| {
                 if !seen.contains(&hash) {
                     seen.push(hash);
-                    folded.fold(text);
-                    found(&ProtectedName { entity: number, text, origin, own }, &folded);
+                    skim.skim(text);
+                    found(&ProtectedName { entity: number, text, origin, own }, &skim);
                 }
             };
             for (at, (text, hash)) in texts(entity).zip(&called.registered).enumerate() {
@@ -148,14 +148,14 @@ fn texts(entity: &Entity) -> impl Iterator<Item = &String> {
 /// Hands out all protected names of a registry, one after the other.
 pub(crate) fn expand<E>(
     registry: &Registry,
-    mut found: impl FnMut(&ProtectedName<'_>, &Folded) -> Result<(), E>,
+    mut found: impl FnMut(&ProtectedName<'_>, &Skim) -> Result<(), E>,
 ) -> Result<(), E> {
     let expansion = Expansion::of(registry, 1);
     let mut done = Ok(());
     for chunk in expansion.chunks() {
-        expansion.names(chunk, |name, folded| {
+        expansion.names(chunk, |name, skim| {
             if done.is_ok() {
-                done = found(name, folded);
+                done = found(name, skim);
             }
         });
     }

@@ -4,12 +4,12 @@ use std::hash::Hasher;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::fold::Folded;
+use crate::fold::Skim;
 
 /// Works out hashes of hard streams; its buffers are reused.
 #[derive(Debug, Default)]
 pub(super) struct Hashing {
-    folded: Folded,
+    skim: Skim,
     bytes: Vec<u8>,
 }
 
@@ -26,12 +26,12 @@ impl Hashing {
             self.bytes.extend(letters.map(|byte| byte.to_ascii_lowercase()));
         }
         if self.bytes.is_empty() {
-            self.folded.fold(name);
-            if self.folded.visual.is_empty() {
+            self.skim.skim(name);
+            if self.skim.visual.is_empty() {
                 return None;
             }
             let mut utf8 = [0; 4];
-            for c in self.folded.hard.chars() {
+            for c in self.skim.whole_hard() {
                 self.bytes.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
             }
         }
@@ -65,11 +65,12 @@ impl Hasher for AsItIs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::Folded;
     use crate::registry::Registry;
 
     /// The way round folding was once thought to hold for signs too: `$$$` has a visual stream, and no letter.
     #[test]
-    fn names_of_ascii_have_the_hash_of_their_hard_stream() {
+    fn names_have_the_hash_of_their_hard_stream() {
         let mut names: Vec<String> =
             Registry::builtin().unwrap().entities().iter().map(|e| e.name.clone()).collect();
         let mut state = 0x2545_f491_4f6c_dd1d_u64;

@@ -233,6 +233,11 @@ pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, mut found: imp
     });
 }
 
+/// Whether a protected name of so many letters in a writing may have keys.
+pub(crate) const fn may_have_keys(writing: Writing, letters: usize) -> bool {
+    letters <= if matches!(writing, Writing::Latin) { MAX_LATIN } else { MAX_LETTERS }
+}
+
 /// Calls `found` with the keys of a protected name: of one in Latin letters those under which names in other writings may
 /// meet it, customary respellings among them.
 pub(crate) fn name_keys(letters: &Letters, scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {

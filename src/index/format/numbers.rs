@@ -39,14 +39,24 @@ impl<'b> Reader<'b> {
     /// The next number; nothing if there is none, or one of more than 32 bits.
     #[inline]
     pub(in crate::index) fn number(&mut self) -> Option<u32> {
-        let (&first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        if first < 0x80 { Some(u32::from(first)) } else { self.longer(first) }
+        // Nearly all are of one to three bytes.
+        let [a, b, c, _] = *self.rest.first_chunk::<4>().unwrap_or(&[0x80; 4]);
+        let (length, number) = if a < 0x80 {
+            (1, u32::from(a))
+        } else if b < 0x80 {
+            (2, u32::from(a & 0x7f) | u32::from(b) << 7)
+        } else if c < 0x80 {
+            (3, u32::from(a & 0x7f) | u32::from(b & 0x7f) << 7 | u32::from(c) << 14)
+        } else {
+            return self.any();
+        };
+        self.rest = self.rest.get(length..)?;
+        Some(number)
     }
 
-    fn longer(&mut self, first: u8) -> Option<u32> {
-        let mut number = u32::from(first & 0x7f);
-        for shift in [7, 14, 21, 28] {
+    fn any(&mut self) -> Option<u32> {
+        let mut number = 0;
+        for shift in [0, 7, 14, 21, 28] {
             let (&byte, rest) = self.rest.split_first()?;
             self.rest = rest;
             if shift == 28 && byte > 0xf {

@@ -118,13 +118,52 @@ pub(super) fn read_patterns(bytes: &[u8]) -> Option<(Vec<PatternRecord>, usize)>
     Some((patterns, start as usize))
 }
 
+/// For each window of long names how many it has, and their patterns.
+pub(super) fn write_members(heads: &[u32], members: &[u32]) -> Vec<u8> {
+    let mut writer = Writer::default();
+    let mut members = members.iter();
+    for pair in heads.windows(2) {
+        let count = pair.iter().rev().copied().reduce(|to, from| to - from).unwrap_or(0);
+        writer.number(count);
+        members.by_ref().take(count as usize).for_each(|&pattern| writer.number(pattern));
+    }
+    writer.into_bytes()
+}
+
+/// Where the names of each window begin, their lengths and their patterns.
+pub(super) fn read_members(
+    bytes: &[u8],
+    patterns: &[PatternRecord],
+) -> Option<(Vec<u32>, Vec<u16>, Vec<u32>)> {
+    let mut reader = Reader::of(bytes);
+    let (mut heads, mut lengths, mut members) = (vec![0], Vec::new(), Vec::new());
+    while !reader.is_empty() {
+        for _ in 0..reader.number()? {
+            let pattern = reader.number()?;
+            members.push(pattern);
+            lengths.push(patterns.get(pattern as usize)?.length);
+        }
+        heads.push(u32::try_from(members.len()).ok()?);
+    }
+    Some((heads, lengths, members))
+}
+
 /// Characters, if they are as many as expected.
 pub(super) fn read_chars(bytes: &[u8], count: usize) -> Option<Vec<char>> {
-    let text = std::str::from_utf8(bytes).ok()?;
+    let mut rest = std::str::from_utf8(bytes).ok()?;
     if count > bytes.len() {
         return None;
     }
     let mut chars = Vec::with_capacity(count);
-    chars.extend(text.chars());
+    while !rest.is_empty() {
+        // Runs of ASCII are widened many at a time, and are most of it.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at_checked(plain)?;
+        chars.extend(plain.bytes().map(char::from));
+        let wide = after.bytes().position(|byte| byte.is_ascii()).unwrap_or(after.len());
+        let (wide, after) = after.split_at_checked(wide)?;
+        chars.extend(wide.chars());
+        rest = after;
+    }
     (chars.len() == count).then_some(chars)
 }
