@@ -62,9 +62,7 @@ struct Bearers {
 
 impl<'r> Expansion<'r> {
     pub(crate) fn of(registry: &'r Registry, threads: usize) -> Expansion<'r> {
-        let count = registry.entities().len();
-        let chunks: Vec<Range<usize>> =
-            (0..count).step_by(CHUNK).map(|from| from..count.min(from + CHUNK)).collect();
+        let chunks = registry.chunks();
         let called = threads::in_order(&chunks, threads, |chunk| {
             let mut hashing = Hashing::default();
             let entities = registry.entities().get(chunk.clone()).unwrap_or_default();
@@ -140,8 +138,16 @@ impl Called {
     }
 }
 
+impl Registry {
+    /// Entities by number, in pieces that can be worked out side by side.
+    pub(super) fn chunks(&self) -> Vec<Range<usize>> {
+        let count = self.entities.len();
+        (0..count).step_by(CHUNK).map(|from| from..count.min(from + CHUNK)).collect()
+    }
+}
+
 /// What a registry writes as the names of an entity: its own first.
-fn texts(entity: &Entity) -> impl Iterator<Item = &String> {
+pub(super) fn texts(entity: &Entity) -> impl Iterator<Item = &String> {
     std::iter::once(&entity.name).chain(&entity.aliases)
 }
 

@@ -10,7 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
 use super::countries::is_country;
-use super::{CATEGORIES, Entity, Registry};
+use super::expand::texts;
+use super::{CATEGORIES, Entity, Registry, threads};
 
 /// One warning about an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,36 +94,59 @@ impl Registry {
     /// Warns of what compiles but is unwise, in the order of the entities.
     #[must_use]
     pub fn lint(&self) -> Vec<Lint> {
-        let owners = Owners::of(self);
+        let threads = threads::available();
+        let keys = threads::in_order(&self.chunks(), threads, |chunk| {
+            let entities = self.entities.get(chunk.clone()).unwrap_or_default();
+            entities
+                .iter()
+                .map(|entity| texts(entity).map(|text| lint_key(text)).collect())
+                .collect::<Vec<Vec<String>>>()
+        });
+        let keys: Vec<Vec<String>> = keys.into_iter().flatten().collect();
+        let owners = Owners::of(&keys);
         let mut lints = Vec::new();
-        for (index, entity) in self.entities.iter().enumerate() {
+        for (index, (entity, keys)) in self.entities.iter().zip(&keys).enumerate() {
             let mut warn = |kind, reason, remedy: &str| {
                 let place = self.place(index).to_owned();
                 lints.push(Lint { kind, place, reason, remedy: remedy.to_owned() });
             };
             fields(entity, &mut warn);
-            names(self, index, &owners, &mut warn);
+            names(self, index, keys, &owners, &mut warn);
         }
         lints
     }
 }
 
-/// Which entities bear a folded name, as their name or as an alias; by index, in order.
-struct Owners {
-    names: HashMap<String, Vec<usize>>,
-    aliases: HashMap<String, Vec<usize>>,
+/// Which entities bear a folded name, as their name or as an alias; by index, the first two of each.
+struct Owners<'k> {
+    names: HashMap<&'k str, FirstTwo>,
+    aliases: HashMap<&'k str, FirstTwo>,
 }
 
-impl Owners {
-    fn of(registry: &Registry) -> Self {
-        let mut owners = Owners { names: HashMap::new(), aliases: HashMap::new() };
-        for (index, entity) in registry.entities.iter().enumerate() {
-            owners.names.entry(lint_key(&entity.name)).or_default().push(index);
-            for alias in &entity.aliases {
-                owners.aliases.entry(lint_key(alias)).or_default().push(index);
+#[derive(Clone, Copy)]
+struct FirstTwo(usize, Option<usize>);
+
+impl<'k> Owners<'k> {
+    fn of(keys: &'k [Vec<String>]) -> Self {
+        let (mut names, mut aliases) = (HashMap::with_capacity(keys.len()), HashMap::new());
+        for (index, keys) in keys.iter().enumerate() {
+            for (position, key) in keys.iter().enumerate() {
+                let owners = if position == 0 { &mut names } else { &mut aliases };
+                let FirstTwo(first, second) = owners.entry(key.as_str()).or_insert(FirstTwo(index, None));
+                if *first != index {
+                    second.get_or_insert(index);
+                }
             }
         }
-        owners
+        Owners { names, aliases }
+    }
+}
+
+impl FirstTwo {
+    /// The first that is not `index` and stands before another one.
+    fn other(self, index: usize, before: usize) -> Option<usize> {
+        let other = if self.0 == index { self.1? } else { self.0 };
+        (other < before).then_some(other)
     }
 }
 
@@ -163,15 +187,19 @@ fn fields(entity: &Entity, warn: &mut impl FnMut(LintKind, String, &str)) {
     }
 }
 
-fn names(registry: &Registry, index: usize, owners: &Owners, warn: &mut impl FnMut(LintKind, String, &str)) {
+fn names(
+    registry: &Registry,
+    index: usize,
+    keys: &[String],
+    owners: &Owners<'_>,
+    warn: &mut impl FnMut(LintKind, String, &str),
+) {
     let Some(entity) = registry.entities.get(index) else { return };
     let id = &entity.id;
-    let mut own = HashSet::new();
-    for (position, name) in std::iter::once(&entity.name).chain(&entity.aliases).enumerate() {
+    for (position, (name, key)) in texts(entity).zip(keys).enumerate() {
         let is_alias = position > 0;
         let what = if is_alias { "alias" } else { "name" };
-        let key = lint_key(name);
-        if is_alias && own.contains(&key) {
+        if keys.iter().take(position).any(|before| before == key) {
             warn(
                 LintKind::AliasRepeated,
                 format!("alias `{name}` of `{id}` is there already, but for case, width or spacing"),
@@ -179,19 +207,19 @@ fn names(registry: &Registry, index: usize, owners: &Owners, warn: &mut impl FnM
             );
             continue;
         }
-        if key.chars().count() <= 1 {
+        if key.chars().nth(1).is_none() {
             warn(
                 LintKind::Unprotectable,
                 format!("{what} `{name}` of `{id}` has no more than one letter and cannot be protected"),
                 "write a longer form of the name",
             );
-        } else if is_common(name) {
+        } else if is_common_key(name, key) {
             warn(
                 LintKind::TooCommon,
                 format!("{what} `{name}` of `{id}` is an ordinary word"),
                 "it is matched only as it stands; write a fuller name, with the place or the body, as well",
             );
-        } else if weight(&key) <= SHORT {
+        } else if weight(key) <= SHORT {
             warn(
                 LintKind::TooShort,
                 format!("{what} `{name}` of `{id}` is short"),
@@ -199,9 +227,8 @@ fn names(registry: &Registry, index: usize, owners: &Owners, warn: &mut impl FnM
             );
         }
         if !key.is_empty() {
-            shared(registry, index, owners, (what, name, &key), warn);
+            shared(registry, index, owners, (what, name, key), warn);
         }
-        own.insert(key);
     }
 }
 
@@ -209,13 +236,13 @@ fn names(registry: &Registry, index: usize, owners: &Owners, warn: &mut impl FnM
 fn shared(
     registry: &Registry,
     index: usize,
-    owners: &Owners,
+    owners: &Owners<'_>,
     (what, name, key): (&str, &str, &str),
     warn: &mut impl FnMut(LintKind, String, &str),
 ) {
-    let other = |owners: &HashMap<String, Vec<usize>>, before: usize| {
-        let owner = owners.get(key)?.iter().find(|owner| **owner != index && **owner < before)?;
-        Some((registry.entities.get(*owner)?.id.as_str(), registry.place(*owner)))
+    let other = |owners: &HashMap<&str, FirstTwo>, before: usize| {
+        let owner = owners.get(key)?.other(index, before)?;
+        Some((registry.entities.get(owner)?.id.as_str(), registry.place(owner)))
     };
     let id = registry.entities.get(index).map_or("", |entity| entity.id.as_str());
     if what == "name" {
@@ -247,7 +274,12 @@ const SHORT: usize = 4;
 /// The length of a key in letters of an alphabet; a character of a script with a thousand signs says twice as much.
 pub(super) fn weight(key: &str) -> usize {
     key.chars()
-        .map(|c| match c.script() {
+        .map(|c| match c {
+            // What is Latin is most of it.
+            '\0'..='\u{24f}' => Script::Latin,
+            _ => c.script(),
+        })
+        .map(|script| match script {
             Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana | Script::Bopomofo => 2,
             _ => 1,
         })
@@ -256,6 +288,10 @@ pub(super) fn weight(key: &str) -> usize {
 
 /// Whether a name is nothing but an ordinary word, with or without an English article.
 pub(super) fn is_common(name: &str) -> bool {
+    is_common_key(name, &lint_key(name))
+}
+
+fn is_common_key(name: &str, key: &str) -> bool {
     static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         include_str!("../../data/lexicon/common-words.txt")
             .lines()
@@ -263,11 +299,8 @@ pub(super) fn is_common(name: &str) -> bool {
             .map(lint_key)
             .collect()
     });
-    let bare = match name.split_at_checked(4) {
-        Some((article, rest)) if article.eq_ignore_ascii_case("the ") => rest,
-        _ => name,
-    };
-    WORDS.contains(&lint_key(name)) || WORDS.contains(&lint_key(bare))
+    let article = name.as_bytes().first_chunk::<4>().is_some_and(|four| four.eq_ignore_ascii_case(b"the "));
+    WORDS.contains(key) || article && key.strip_prefix("the").is_some_and(|bare| WORDS.contains(bare))
 }
 
 /// A name without case, width, spaces and signs.
