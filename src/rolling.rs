@@ -34,8 +34,7 @@ const fn inverse(of: u64) -> u64 {
     inverse
 }
 
-/// The weight of each place.
-pub(crate) static POWERS: [u64; PLACES] = powers(BASE);
+static POWERS: [u64; PLACES] = powers(BASE);
 static INVERSES: [u64; PLACES] = powers(inverse(BASE));
 
 /// Spreads a sum over all bits, told apart by a salt.
@@ -47,10 +46,16 @@ pub(crate) const fn spread(sum: u64, salt: u64) -> u64 {
 }
 
 /// The sum of one row by itself.
-pub(crate) fn sum_of(chars: &[char]) -> u64 {
-    chars.iter().enumerate().fold(0, |sum, (at, &c)| {
+#[inline]
+pub(crate) fn sum(chars: impl Iterator<Item = char>) -> u64 {
+    chars.enumerate().fold(0, |sum, (at, c)| {
         sum.wrapping_add((c as u64).wrapping_mul(POWERS[at & (PLACES - 1)]))
     })
+}
+
+/// The sum of one row by itself.
+pub(crate) fn sum_of(chars: &[char]) -> u64 {
+    sum(chars.iter().copied())
 }
 
 /// The sums of a row up to each place.

@@ -177,10 +177,13 @@ impl Gathered {
                 near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern)));
             }
             2 => {
-                if let (Some(first), Some(last)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
-                    self.sieve.add_ends(first, last);
-                    near::two_edit_keys(&Ends::of(first), &Ends::of(last), |key| near.push((key, pattern)));
-                }
+                let class = near::class_of(chars.len());
+                let half = near::HALVES.get(class).map_or(0, |class| class.0);
+                self.sums.take(chars);
+                let left = Ends::of(&self.sums, 0, half);
+                let right = Ends::of(&self.sums, chars.len() - half, half);
+                self.sieve.add_ends(class, &self.sums, &left, &right);
+                near::two_edit_keys(chars, &left, &right, |key| near.push((key, pattern)));
             }
             3 => {
                 self.sieve.add_near(chars);

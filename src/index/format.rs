@@ -223,7 +223,7 @@ impl Index {
         let (look_gate, look_heads, look_tags, look_numbers) = self.looks.parts();
         let (long, long_heads, long_lengths, sketches, long_patterns) = self.long.parts();
         let (window_gate, window_heads, window_tags, window_numbers) = long.parts();
-        let ([open, decorated, begin, end], grams) = self.sieve.parts();
+        let (sieve, grams) = self.sieve.parts();
         [
             self.text.as_bytes().to_vec(),
             u32s(&mut self.entities.iter().flatten().copied()),
@@ -244,10 +244,6 @@ impl Index {
             u32s(&mut look_heads.iter().copied()),
             u32s(&mut look_tags.iter().copied()),
             u32s(&mut look_numbers.iter().copied()),
-            u64s(open),
-            u64s(decorated),
-            u64s(begin),
-            u64s(end),
             grams.to_vec(),
             u64s(window_gate),
             u32s(&mut window_heads.iter().copied()),
@@ -356,10 +352,6 @@ impl Index {
             look_heads,
             look_tags,
             look_numbers,
-            open,
-            decorated,
-            begin,
-            end,
             grams,
             window_gate,
             window_heads,

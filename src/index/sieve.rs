@@ -5,7 +5,7 @@
 //! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
 #![expect(clippy::indexing_slicing, reason = "grams are taken to the width of the table, which is checked when it is made")]
 
-use super::near::Ends;
+use super::near::{CLASSES, Ends, HALVES};
 use super::table::Gate;
 use crate::rolling::{self, Sums};
 
@@ -21,9 +21,7 @@ const FIRST: u8 = 4;
 const SECOND: u8 = 8;
 const SECOND_LAST: u8 = 16;
 const LAST: u8 = 32;
-/// A name of two edits begins and ends so.
-const FIRST_OF_TWO: u8 = 64;
-const LAST_OF_TWO: u8 = 128;
+
 
 const OPEN: u64 = 0xc2b2_ae3d_27d4_eb4f;
 const THREE: u64 = 0x1656_67b1_9e37_79f9;
@@ -41,9 +39,17 @@ pub(super) struct Sieve {
     /// Looks of names that count only decorated.
     decorated: Gate,
     grams: Vec<u8>,
-    /// How names of two edits begin and end with one of four characters left out.
-    begin: Bits,
-    end: Bits,
+    /// How names of two edits begin and end, by class.
+    halves: [Halves; CLASSES],
+}
+
+/// The halves of names of two edits, and those with one character left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Halves {
+    first: Bits,
+    last: Bits,
+    first_but_one: Bits,
+    last_but_one: Bits,
 }
 
 /// What is known of a line's grams, place by place.
@@ -59,11 +65,11 @@ pub(super) struct Bits {
 }
 
 impl Bits {
-    /// Sixteen bits a sum: one wrong yes in sixteen.
+    /// Eight to sixteen bits a sum: at most one wrong yes in eight.
     fn of(mut sums: Vec<u64>) -> Bits {
         sums.sort_unstable();
         sums.dedup();
-        let mut bits = Bits { words: vec![0; (sums.len() / 4).next_power_of_two().max(64)] };
+        let mut bits = Bits { words: vec![0; (sums.len() / 8).next_power_of_two().max(64)] };
         for sum in sums {
             let place = place(sum, bits.words.len() * 64);
             bits.words[place / 64] |= 1 << (place % 64);
@@ -88,8 +94,8 @@ pub(super) struct SieveBuilder {
     open: Vec<u64>,
     decorated: Vec<u64>,
     grams: Vec<(u64, u8)>,
-    begin: Vec<u64>,
-    end: Vec<u64>,
+    /// First, last, first but one, last but one, of each class.
+    halves: [[Vec<u64>; 4]; CLASSES],
 }
 
 impl SieveBuilder {
@@ -115,12 +121,13 @@ impl SieveBuilder {
         }
     }
 
-    /// Takes in a pattern of two edits by its ends.
-    pub(super) fn add_ends(&mut self, first: &[char; 4], last: &[char; 4]) {
-        self.add_gram(first, FIRST_OF_TWO);
-        self.add_gram(last, LAST_OF_TWO);
-        self.begin.extend(Ends::of(first).deletions());
-        self.end.extend(Ends::of(last).deletions());
+    /// Takes in a pattern of two edits of a class by its ends.
+    pub(super) fn add_ends(&mut self, class: usize, sums: &Sums, left: &Ends, right: &Ends) {
+        let Some([first, last, first_but_one, last_but_one]) = self.halves.get_mut(class) else { return };
+        first.push(left.whole(sums));
+        last.push(right.whole(sums));
+        first_but_one.extend(left.deletions());
+        last_but_one.extend(right.deletions());
     }
 
     fn add_gram(&mut self, chars: &[char], what: u8) {
@@ -142,8 +149,10 @@ impl SieveBuilder {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
             grams,
-            begin: Bits::of(self.begin),
-            end: Bits::of(self.end),
+            halves: self.halves.map(|sums| {
+                let [first, last, first_but_one, last_but_one] = sums.map(Bits::of);
+                Halves { first, last, first_but_one, last_but_one }
+            }),
         }
     }
 }
@@ -155,23 +164,33 @@ fn place(sum: u64, places: usize) -> usize {
 }
 
 impl Sieve {
-    /// The parts to be stored: the gates, the bits of beginnings and ends, and the grams.
-    pub(super) fn parts(&self) -> ([&[u64]; 4], &[u8]) {
-        let gates = [self.open.words(), self.decorated.words(), &self.begin.words, &self.end.words];
-        (gates, &self.grams)
+    /// The parts to be stored: gates and bits, and the grams.
+    pub(super) fn parts(&self) -> (Vec<&[u64]>, &[u8]) {
+        let halves = self.halves.iter().flat_map(|halves| {
+            [&halves.first, &halves.last, &halves.first_but_one, &halves.last_but_one]
+        });
+        let gates = [self.open.words(), self.decorated.words()];
+        (gates.into_iter().chain(halves.map(|bits| bits.words.as_slice())).collect(), &self.grams)
     }
 
+    /// How many parts are stored beside the grams.
+    pub(super) const PARTS: usize = 2 + 4 * CLASSES;
+
     /// Of stored parts, if they fit.
-    pub(super) fn from_parts(gates: [Vec<u64>; 4], grams: Vec<u8>) -> Option<Sieve> {
-        let [open, decorated, begin, end] = gates;
+    pub(super) fn from_parts(parts: Vec<Vec<u64>>, grams: Vec<u8>) -> Option<Sieve> {
+        let mut parts = parts.into_iter();
+        let (open, decorated) = (Gate::from_words(parts.next()?)?, Gate::from_words(parts.next()?)?);
+        let mut halves: [Halves; CLASSES] = Default::default();
+        for class in &mut halves {
+            *class = Halves {
+                first: Bits::from_words(parts.next()?)?,
+                last: Bits::from_words(parts.next()?)?,
+                first_but_one: Bits::from_words(parts.next()?)?,
+                last_but_one: Bits::from_words(parts.next()?)?,
+            };
+        }
         let fits = grams.len().is_power_of_two() && grams.len() > 1;
-        fits.then_some(Sieve {
-            open: Gate::from_words(open)?,
-            decorated: Gate::from_words(decorated)?,
-            grams,
-            begin: Bits::from_words(begin)?,
-            end: Bits::from_words(end)?,
-        })
+        fits.then_some(Sieve { open, decorated, grams, halves })
     }
 
     /// Looks up the grams of a line once, for all that is asked of them.
@@ -196,16 +215,23 @@ impl Sieve {
         self.decorated.may_hold(hash)
     }
 
-    /// The first four characters of a window, with what is known of them.
+    /// The half of a class at the start of a stretch, with what is known of it.
     #[inline]
-    pub(super) fn first(&self, window: &[char; 4], from: usize, grams: &Grams) -> Ends {
-        Ends::known(window, grams.at(from) & FIRST_OF_TWO != 0, |sum| self.begin.may_hold(sum))
+    pub(super) fn first(&self, class: usize, sums: &Sums, from: usize) -> Ends {
+        let halves = &self.halves[class];
+        let (exact, known) =
+            (|sum| halves.first.may_hold(sum), |sum| halves.first_but_one.may_hold(sum));
+        Ends::known(sums, from, HALVES[class].0, exact, known)
     }
 
-    /// The last four characters of a window, with what is known of them.
+    /// The half of a class at the end of a stretch, with what is known of it; where only an exact half would do, its other
+    /// parts are not asked for.
     #[inline]
-    pub(super) fn last(&self, window: &[char; 4], to: usize, grams: &Grams) -> Ends {
-        Ends::known(window, grams.at(to - 4) & LAST_OF_TWO != 0, |sum| self.end.may_hold(sum))
+    pub(super) fn last(&self, class: usize, sums: &Sums, to: usize, exact_only: bool) -> Ends {
+        let halves = &self.halves[class];
+        let exact = |sum| halves.last.may_hold(sum);
+        let known = |sum| !exact_only && halves.last_but_one.may_hold(sum);
+        Ends::known(sums, to - HALVES[class].0, HALVES[class].0, exact, known)
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.
