@@ -205,8 +205,8 @@ mod lexicon;
 pub mod limits;
 pub mod mutate;
 pub mod registry;
-mod roman;
 mod rolling;
+mod roman;
 #[cfg(feature = "cli")]
 mod scan;
 #[doc(hidden)]

@@ -5,8 +5,8 @@ use crate::fold::{Folded, Skim, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
 use crate::registry::{Entity, Matching, Origin, expand, short_forms as derived};
-use crate::roman::{self, Letters, RomanScratch, Writing};
 use crate::rolling::Sums;
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// One folded character of a searched stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,8 +15,8 @@ mod stream;
 pub(crate) mod tables;
 
 pub(crate) use glyph::{Alphabet, Role, glyph, is_dense};
-use stream::Marks;
 pub(crate) use skim::{DENSE, DIGIT, ENDS, Line, STARTS, Skim};
+use stream::Marks;
 pub(crate) use stream::{Stream, Unit};
 
 use crate::limits::{MAX_CODE_POINTS, MAX_FOLDED};

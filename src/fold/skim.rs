@@ -100,9 +100,7 @@ impl Line {
             }
         }
         self.chars.push(c);
-        self.marks.push(
-            u8::from(starts) * STARTS | u8::from(digit) * DIGIT | u8::from(is_dense(c)) * DENSE,
-        );
+        self.marks.push(u8::from(starts) * STARTS | u8::from(digit) * DIGIT | u8::from(is_dense(c)) * DENSE);
         true
     }
 

@@ -1,57 +1,66 @@
-//! Compiles a registry: every name's keys into the FST, every near key into the table.
+//! Compiles a registry: every name's keys into one table, every near key into another.
+//!
+//! Entities are worked out apart from one another, on several threads, and joined in their order: the same bytes come of
+//! any number of threads.
 
-use fst::MapBuilder;
-
-use super::format::Parts;
+use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::long::Long;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
-use super::table::{Gate, Table};
+use super::table::{Buckets, MAX_NUMBER};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 use crate::fold::{Folded, is_dense, tables};
 use crate::lexicon::CommonWords;
-use crate::registry::{Matching, Origin, ProtectedName, Registry, expand};
-use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::registry::{Expansion, Matching, Origin, ProtectedName, Registry, threads};
 use crate::rolling::{self, Sums};
-
-/// Everything that is gathered before it is sorted and packed.
-#[derive(Default)]
-struct Gathered {
-    parts: Parts,
-    keys: Vec<(Vec<u8>, u32)>,
-    hashes: Vec<u64>,
-    near: Vec<(u64, u32)>,
-    looks: Vec<(u64, u32)>,
-    sieve: SieveBuilder,
-    sums: Sums,
-    /// Patterns of three edits, of which the keys depend on all others.
-    long: Vec<(u32, Vec<char>)>,
-    key: Vec<u8>,
-    roman: RomanScratch,
-}
+use crate::roman::{self, Letters, RomanScratch, Writing};
 
 impl Index {
     /// Compiles a registry.
     ///
     /// # Errors
-    /// The registry is too large for the format (2³² bytes of names, or as many names).
+    /// The registry is too large for the format (2³² bytes of names, or 2³¹ names).
     pub fn compile(registry: &Registry) -> Result<Index, Error> {
-        let mut gathered = Gathered::default();
+        Index::compile_on(registry, threads::available())
+    }
+
+    /// Compiles a registry on a number of threads.
+    fn compile_on(registry: &Registry, threads: usize) -> Result<Index, Error> {
+        let mut text = String::new();
+        let mut entities = Vec::with_capacity(registry.entities().len());
+        let mut keys = Vec::new();
         for (number, entity) in (0u32..).zip(registry.entities()) {
-            gathered.parts.push_entity(entity)?;
+            let fields = [&entity.id, &entity.name, &entity.category, &entity.country];
+            entities.push(push_texts(&mut text, fields)?);
             for official in &entity.official {
-                let text = official_key(official.platform.unwrap_or(""), &official.account);
-                gathered.add(KeyKind::Official, text.chars(), number);
+                let account = official_key(official.platform.unwrap_or(""), &official.account);
+                keys.push((keys::hash_of(KeyKind::Official, account.chars()), number));
             }
         }
-        expand(registry, |name, folded| gathered.add_name(name, folded))?;
-        for register in registry.registers() {
-            gathered.parts.push_register(register)?;
+        let base = number(text.len())?;
+        let expansion = Expansion::of(registry, threads);
+        let chunks = threads::in_order(expansion.chunks(), threads, |chunk| {
+            let mut gathered = Gathered { base, ..Gathered::default() };
+            expansion.names(chunk, |name, folded| gathered.add_name(name, folded, &entities));
+            gathered
+        });
+        drop(expansion);
+        let mut all = Gathered { text, keys, ..Gathered::default() };
+        for chunk in chunks {
+            all.join(chunk)?;
         }
-        gathered.pack()
+        let mut registers = Vec::with_capacity(registry.registers().len());
+        for register in registry.registers() {
+            let fields = [&register.category, &register.country, &register.body];
+            registers.push(push_texts(&mut all.text, fields)?);
+        }
+        if all.names.len().max(all.patterns.len()).max(entities.len()) > MAX_NUMBER {
+            return Err(too_large());
+        }
+        all.pack(entities, registers, threads)
     }
 }
 
@@ -63,22 +72,63 @@ pub(super) fn official_key(platform: &str, account: &str) -> String {
     }
 }
 
+fn number(length: usize) -> Result<u32, Error> {
+    u32::try_from(length).map_err(|_| too_large())
+}
+
+/// Puts texts behind all others: where they begin, and where each ends.
+fn push_texts<const FIELDS: usize, const ENDS: usize>(
+    text: &mut String,
+    fields: [&String; FIELDS],
+) -> Result<[u32; ENDS], Error> {
+    let mut ends = [number(text.len())?; ENDS];
+    for (end, field) in ends.iter_mut().skip(1).zip(fields) {
+        text.push_str(field);
+        *end = number(text.len())?;
+    }
+    Ok(ends)
+}
+
+/// What is gathered of some entities, before it is joined, sorted and packed.
+#[derive(Default)]
+struct Gathered {
+    /// How long the texts of all entities are, behind which those of names stand.
+    base: u32,
+    text: String,
+    names: Vec<NameRecord>,
+    patterns: Vec<PatternRecord>,
+    chars: Vec<char>,
+    keys: Vec<(u64, u32)>,
+    looks: Vec<(u64, u32)>,
+    near: Vec<(u64, u32)>,
+    sieve: SieveBuilder,
+    /// Patterns of three edits, of which the keys depend on all others.
+    long: Vec<u32>,
+    sums: Sums,
+    form: Vec<char>,
+    roman: RomanScratch,
+}
+
 impl Gathered {
-    fn add(&mut self, kind: KeyKind, chars: impl Iterator<Item = char> + Clone, number: u32) {
-        self.add_hashed(kind, keys::hash_of(kind, chars.clone()), chars, number);
+    fn add(&mut self, kind: KeyKind, chars: impl IntoIterator<Item = char>, name: u32) {
+        self.keys.push((keys::hash_of(kind, chars), name));
     }
 
-    fn add_hashed(&mut self, kind: KeyKind, hash: u64, chars: impl Iterator<Item = char>, number: u32) {
-        self.hashes.push(hash);
-        keys::write_key(&mut self.key, kind, chars);
-        self.keys.push((self.key.clone(), number));
-    }
-
-    fn add_name(&mut self, protected: &ProtectedName, folded: &Folded) -> Result<(), Error> {
-        let ProtectedName { entity, text, origin } = protected;
-        let (entity, origin) = (*entity, *origin);
+    fn add_name(&mut self, protected: &ProtectedName<'_>, folded: &Folded, entities: &[[u32; 5]]) {
+        let &ProtectedName { entity, text, origin, own } = protected;
         let common = CommonWords::builtin().holds(folded.hard.chars());
-        let name = self.parts.push_name(text, |from, to| NameRecord { entity, from, to, common, origin })?;
+        // Joining tells whether it was too much.
+        let short = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let name = short(self.names.len());
+        let (from, to) = match entities.get(entity as usize) {
+            Some(&[_, from, to, ..]) if own => (from, to),
+            _ => {
+                let from = self.base.saturating_add(short(self.text.len()));
+                self.text.push_str(text);
+                (from, self.base.saturating_add(short(self.text.len())))
+            }
+        };
+        self.names.push(NameRecord { entity, from, to, common, origin });
         let (near, decorated) = match origin {
             Origin::Registered | Origin::Short { matching: Matching::Near, .. } => (true, false),
             Origin::Short { matching: Matching::Embedded, .. } => (false, false),
@@ -88,64 +138,58 @@ impl Gathered {
         for stream in folded.searched() {
             let chars = stream.chars();
             let dense = chars.iter().any(|&c| is_dense(c));
-            let short = chars.len() <= if dense { 2 } else { 4 };
-            let decorated_only = common || short || decorated;
+            let few = chars.len() <= if dense { 2 } else { 4 };
+            let decorated_only = common || few || decorated;
             let edits = if decorated_only || !near { 0 } else { allowed_edits(chars.len(), dense) };
-            let pattern = self.parts.push_pattern(chars, |start, length| PatternRecord {
+            let pattern = short(self.patterns.len());
+            self.patterns.push(PatternRecord {
                 name,
-                start,
-                length,
+                start: short(self.chars.len()),
+                // What is folded is cut long before.
+                length: u16::try_from(chars.len()).unwrap_or(u16::MAX),
                 edits: u8::try_from(edits).unwrap_or(0),
                 dense,
                 decorated_only,
                 leading: decorated_only && leads(origin, chars),
-            })?;
+            });
+            self.chars.extend_from_slice(chars);
             self.add_look(chars, decorated_only, pattern);
             if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
                 self.add_look_variants(chars, decorated_only, pattern);
             }
-            self.add_near(chars, edits, pattern);
-            if !near {
-                continue;
-            }
             self.sums.take(chars);
-            let starts = |at: usize| stream.units().get(at).is_some_and(|unit| unit.starts);
-            if let Some(hash) = keys::words_hash(&self.sums, 0, chars.len(), dense, starts) {
-                self.add_hashed(KeyKind::Words, hash, keys::sorted_words(chars, starts).into_iter(), name);
-            }
-            if let Some(hash) = keys::anagram_hash(chars) {
-                self.add_hashed(KeyKind::Anagram, hash, keys::sorted_characters(chars).into_iter(), name);
+            self.add_near(chars, edits, pattern);
+            if near {
+                let starts = |at: usize| stream.units().get(at).is_some_and(|unit| unit.starts);
+                let words = keys::words_hash(&self.sums, 0, chars.len(), dense, starts);
+                self.keys.extend(words.map(|hash| (hash, name)));
+                self.keys.extend(keys::anagram_hash(chars).map(|hash| (hash, name)));
             }
         }
         if near && !common {
-            let mut form = Vec::new();
-            let (units, chars) = (folded.visual.units(), folded.visual.chars());
-            let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
-            self.sums.take(chars);
-            if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
-                self.add(KeyKind::Kindred, form.into_iter(), name);
-            }
-            let mut ways: Vec<Vec<char>> = Vec::new();
-            keys::readings(folded.visual.chars(), |way| ways.push(way.to_vec()));
-            for way in ways {
-                self.add(KeyKind::Sound, way.into_iter(), name);
-            }
-            self.add_roman(folded, name);
+            self.add_other_ways(folded, name);
         }
-        Ok(())
     }
 
-    fn add_roman(&mut self, folded: &Folded, name: u32) {
+    /// Keys of what the name may be meant by though it looks otherwise.
+    fn add_other_ways(&mut self, folded: &Folded, name: u32) {
+        let mut form = std::mem::take(&mut self.form);
+        let (units, chars) = (folded.visual.units(), folded.visual.chars());
+        let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
+        self.sums.take(chars);
+        if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
+            self.add(KeyKind::Kindred, form.iter().copied(), name);
+        }
+        self.form = form;
+        keys::readings(chars, |way| self.add(KeyKind::Sound, way.iter().copied(), name));
         let letters = Letters::of(folded);
         let Some(writing) = letters.writing() else { return };
         let kind = if writing == Writing::Latin { KeyKind::Latin } else { KeyKind::Roman };
-        let mut keys: Vec<Vec<u8>> = Vec::new();
-        roman::name_keys(&letters, &mut self.roman, |key| keys.push(key.to_vec()));
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
+        let mut roman = std::mem::take(&mut self.roman);
+        roman::name_keys(&letters, &mut roman, |key| {
             self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
-        }
+        });
+        self.roman = roman;
     }
 
     fn add_look(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
@@ -172,14 +216,10 @@ impl Gathered {
     fn add_near(&mut self, chars: &[char], edits: usize, pattern: u32) {
         let near = &mut self.near;
         match edits {
-            1 => {
-                self.sums.take(chars);
-                near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern)));
-            }
+            1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern))),
             2 => {
                 let class = near::class_of(chars.len());
                 let half = near::HALVES.get(class).map_or(0, |class| class.0);
-                self.sums.take(chars);
                 let left = Ends::of(&self.sums, 0, half);
                 let right = Ends::of(&self.sums, chars.len() - half, half);
                 self.sieve.add_ends(class, &self.sums, &left, &right);
@@ -187,34 +227,72 @@ impl Gathered {
             }
             3 => {
                 self.sieve.add_near(chars);
-                self.long.push((pattern, chars.to_vec()));
+                self.long.push(pattern);
             }
             _ => {}
         }
     }
 
-    fn pack(self) -> Result<Index, Error> {
-        let Gathered { mut parts, mut keys, hashes, near, long, looks, sieve, .. } = self;
-        let long: Vec<(u32, &[char])> =
-            long.iter().map(|(pattern, chars)| (*pattern, chars.as_slice())).collect();
-        let long = Long::of(&long);
-        keys.sort_unstable();
-        keys.dedup();
-        let mut builder = MapBuilder::memory();
-        let failed = |error: fst::Error| Error::index("", format!("the key set could not be built: {error}"));
-        for group in keys.chunk_by(|a, b| a.0 == b.0) {
-            let Some((key, first)) = group.first() else { continue };
-            let value = if group.len() == 1 {
-                SINGLE | u64::from(*first)
-            } else {
-                parts.push_postings(group.iter().map(|pair| pair.1))?
-            };
-            builder.insert(key, value).map_err(failed)?;
-        }
-        parts.keys = builder.into_inner().map_err(failed)?;
-        parts.gate = Gate::of(&hashes).words().to_vec();
-        parts.sieve = sieve.finish();
-        Index::from_parts(parts, Table::from_pairs(near), Table::from_pairs(looks), long).map(Index::with_digest)
+    /// Takes in what was gathered of the entities that follow.
+    fn join(&mut self, next: Gathered) -> Result<(), Error> {
+        let further = number(self.text.len())?.saturating_sub(next.base);
+        let (names, patterns) = (number(self.names.len())?, number(self.patterns.len())?);
+        let chars = number(self.chars.len())?;
+        number(self.text.len() + next.text.len())?;
+        number(self.names.len().max(self.patterns.len()).max(self.chars.len()) + next.chars.len())?;
+        self.text.push_str(&next.text);
+        self.names.extend(next.names.into_iter().map(|name| {
+            // An entity's own name stands where it stood.
+            let by = if name.from >= next.base { further } else { 0 };
+            NameRecord { from: name.from + by, to: name.to + by, ..name }
+        }));
+        self.patterns.extend(next.patterns.into_iter().map(|pattern| PatternRecord {
+            name: pattern.name + names,
+            start: pattern.start + chars,
+            ..pattern
+        }));
+        self.chars.extend_from_slice(&next.chars);
+        self.keys.extend(next.keys.into_iter().map(|(hash, name)| (hash, name + names)));
+        let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
+        self.looks.extend(next.looks.into_iter().map(of_pattern));
+        self.near.extend(next.near.into_iter().map(of_pattern));
+        self.sieve.join(next.sieve);
+        self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
+        Ok(())
+    }
+
+    fn pack(
+        self,
+        entities: Vec<[u32; 5]>,
+        registers: Vec<[u32; 4]>,
+        threads: usize,
+    ) -> Result<Index, Error> {
+        let long = self.long.iter().filter_map(|&number| {
+            let pattern = self.patterns.get(number as usize)?;
+            let from = pattern.start as usize;
+            Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
+        });
+        let long: Vec<(u32, &[char])> = long.collect();
+        let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
+        let ((keys, looks), (near, long, sieve)) = threads::both(
+            threads,
+            || (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1)),
+            || (Buckets::from_pairs(near, false, 1), Long::of(&long, 1), sieve.finish()),
+        );
+        let parts = Parts {
+            text: self.text,
+            entities,
+            names: self.names,
+            patterns: self.patterns,
+            chars: self.chars,
+            keys,
+            looks,
+            near,
+            long,
+            sieve,
+            registers,
+        };
+        Index::from_parts(parts).map(Index::with_digest)
     }
 }
 
@@ -229,9 +307,6 @@ fn leads(origin: Origin, chars: &[char]) -> bool {
 /// Short forms less sure than this are rather other words.
 const LEADING_WEIGHT: u8 = 60;
 
-/// Marks an FST value that is a number itself and not the place of a posting list.
-pub(super) const SINGLE: u64 = 1 << 63;
-
 /// The characters that count as a key beside a Han character, by look; themselves folded.
 pub(crate) fn close_lookalikes(c: char) -> impl Iterator<Item = char> {
     tables::lookalikes(c)
@@ -240,4 +315,18 @@ pub(crate) fn close_lookalikes(c: char) -> impl Iterator<Item = char> {
         .filter_map(|(other, _)| char::from_u32(*other))
         .map(tables::han_variant)
         .filter(move |&other| other != c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_of_threads_gives_the_same_bytes() {
+        let registry = Registry::builtin().unwrap();
+        let alone = Index::compile_on(&registry, 1).unwrap().to_bytes();
+        for threads in [2, 3, 8] {
+            assert!(Index::compile_on(&registry, threads).unwrap().to_bytes() == alone, "{threads} threads");
+        }
+    }
 }

@@ -2,16 +2,21 @@
 //!
 //! All numbers are little-endian. Header (48 bytes): magic `DRXINDEX`, format version, tables version, Unicode version
 //! (three bytes and a zero), number of sections, length of all that follows, XXH3-128 digest of all that follows. Then for each
-//! section its length as u64, then the sections, each padded to 8 bytes.
+//! [`Section`] its length as u64, then the sections, each padded to 8 bytes. What follows from a section is not stored but
+//! worked out: where texts begin, gates, characters of four bytes.
 
-use xxhash_rust::xxh3::xxh3_128;
+pub(super) mod numbers;
+mod records;
+
+use std::borrow::Cow;
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::long::Long;
 use super::sieve::Sieve;
-use super::table::Table;
+use super::table::{Buckets, MAX_NUMBER, Table};
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
-use crate::registry::{Entity, Register};
 
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
@@ -20,165 +25,91 @@ const FORMAT: u32 = 3;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 2;
 const HEADER: usize = 48;
-const SECTIONS: usize = 30;
 
-/// The flat parts of an index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Parts {
-    /// Text of entities and names, one after the other.
-    pub(super) text: Vec<u8>,
-    /// For each entity: where id, name, category and country end in `text`; the start is the end before.
-    pub(super) entities: Vec<u32>,
-    pub(super) names: Vec<u32>,
-    pub(super) patterns: Vec<u32>,
-    pub(super) chars: Vec<u32>,
-    pub(super) postings: Vec<u32>,
-    /// The FST.
-    pub(super) keys: Vec<u8>,
-    pub(super) gate: Vec<u64>,
-    pub(super) sieve: Sieve,
-    /// For each complete register: start of its text, then where category, country and kind of body end.
-    pub(super) registers: Vec<u32>,
+/// What a file consists of, in this order. Another one needs a line here, one in [`Index::section`] that writes it and one
+/// in [`Index::from_bytes`] that reads it.
+#[derive(Clone, Copy, Debug)]
+enum Section {
+    Text,
+    Entities,
+    Names,
+    Patterns,
+    Chars,
+    Keys,
+    Looks,
+    Near,
+    Registers,
+    LongWindows,
+    LongMembers,
+    Sieve,
 }
 
-const ENTITY: usize = 5;
-const NAME: usize = 4;
-const PATTERN: usize = 4;
-const REGISTER: usize = 4;
+impl Section {
+    const ALL: [Section; 12] = [
+        Section::Text,
+        Section::Entities,
+        Section::Names,
+        Section::Patterns,
+        Section::Chars,
+        Section::Keys,
+        Section::Looks,
+        Section::Near,
+        Section::Registers,
+        Section::LongWindows,
+        Section::LongMembers,
+        Section::Sieve,
+    ];
+}
 
-fn too_large() -> Error {
+/// The parts of an index from which all else follows.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    /// Text of entities, names and registers, one after the other.
+    pub(super) text: String,
+    /// For each entity: start of its text, then where id, name, category and country end.
+    pub(super) entities: Vec<[u32; 5]>,
+    pub(super) names: Vec<NameRecord>,
+    /// Patterns, whose characters stand one after the other.
+    pub(super) patterns: Vec<PatternRecord>,
+    pub(super) chars: Vec<char>,
+    pub(super) keys: Buckets,
+    pub(super) looks: Buckets,
+    pub(super) near: Buckets,
+    pub(super) long: Long,
+    pub(super) sieve: Sieve,
+    /// For each complete register: start of its text, then where category, country and kind of body end.
+    pub(super) registers: Vec<[u32; 4]>,
+}
+
+/// The registry takes more numbers than a file has.
+pub(super) fn too_large() -> Error {
     Error::index("", "the registry is too large for one compiled file")
         .with_hint("split it into several, and give each with `--registry`")
 }
 
-fn number(length: usize) -> Result<u32, Error> {
-    u32::try_from(length).map_err(|_| too_large())
-}
-
-impl Parts {
-    fn push_text(&mut self, text: &str) -> Result<(u32, u32), Error> {
-        let from = number(self.text.len())?;
-        self.text.extend_from_slice(text.as_bytes());
-        Ok((from, number(self.text.len())?))
-    }
-
-    pub(super) fn push_entity(&mut self, entity: &Entity) -> Result<(), Error> {
-        let from = number(self.text.len())?;
-        self.entities.push(from);
-        for field in [&entity.id, &entity.name, &entity.category, &entity.country] {
-            let (_, to) = self.push_text(field)?;
-            self.entities.push(to);
-        }
-        Ok(())
-    }
-
-    pub(super) fn push_register(&mut self, register: &Register) -> Result<(), Error> {
-        let from = number(self.text.len())?;
-        self.registers.push(from);
-        for field in [&register.category, &register.country, &register.body] {
-            let (_, to) = self.push_text(field)?;
-            self.registers.push(to);
-        }
-        Ok(())
-    }
-
-    pub(super) fn push_name(
-        &mut self,
-        text: &str,
-        record: impl FnOnce(u32, u32) -> NameRecord,
-    ) -> Result<u32, Error> {
-        let (from, to) = self.push_text(text)?;
-        let place = number(self.names.len() / NAME)?;
-        let record = record(from, to);
-        self.names.extend([record.entity, record.from, record.to, record.flags()]);
-        Ok(place)
-    }
-
-    pub(super) fn push_pattern(
-        &mut self,
-        chars: &[char],
-        record: impl FnOnce(u32, u16) -> PatternRecord,
-    ) -> Result<u32, Error> {
-        let start = number(self.chars.len())?;
-        let length = u16::try_from(chars.len()).map_err(|_| too_large())?;
-        self.chars.extend(chars.iter().map(|&c| c as u32));
-        let place = number(self.patterns.len() / PATTERN)?;
-        let record = record(start, length);
-        self.patterns.extend([record.name, record.start, u32::from(record.length), record.flags()]);
-        Ok(place)
-    }
-
-    pub(super) fn push_postings(&mut self, numbers: impl Iterator<Item = u32>) -> Result<u64, Error> {
-        let place = self.postings.len();
-        self.postings.push(0);
-        self.postings.extend(numbers);
-        let count = number(self.postings.len() - place - 1)?;
-        if let Some(head) = self.postings.get_mut(place) {
-            *head = count;
-        }
-        number(place).map(u64::from)
-    }
-}
-
 impl Index {
     /// Puts an index together from its parts, if they fit.
-    pub(super) fn from_parts(parts: Parts, near: Table, looks: Table, long: Long) -> Result<Index, Error> {
+    pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
+        let Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
-        let text = String::from_utf8(parts.text).map_err(|_| damaged("its text is not UTF-8"))?;
         let in_text = |from: u32, to: u32| {
             from <= to && text.is_char_boundary(from as usize) && text.is_char_boundary(to as usize)
         };
-        let entities: Vec<[u32; ENTITY]> = records(&parts.entities).ok_or_else(|| damaged("entities"))?;
-        if !entities
-            .iter()
-            .all(|record| record.windows(2).all(|pair| matches!(pair, [a, b] if in_text(*a, *b))))
-        {
+        let lie_in_text =
+            |ends: &[u32]| ends.windows(2).all(|pair| matches!(pair, [a, b] if in_text(*a, *b)));
+        if !entities.iter().all(|record| lie_in_text(record)) {
             return Err(damaged("entities"));
         }
-        let registers: Vec<[u32; REGISTER]> =
-            records(&parts.registers).ok_or_else(|| damaged("registers"))?;
-        if !registers
-            .iter()
-            .all(|record| record.windows(2).all(|pair| matches!(pair, [a, b] if in_text(*a, *b))))
-        {
+        if !registers.iter().all(|record| lie_in_text(record)) {
             return Err(damaged("registers"));
         }
-        let names: Vec<NameRecord> = records(&parts.names)
-            .ok_or_else(|| damaged("names"))?
-            .into_iter()
-            .map(|[entity, from, to, flags]| NameRecord::from_flags(entity, from, to, flags))
-            .collect::<Option<_>>()
-            .ok_or_else(|| damaged("names"))?;
         if !names.iter().all(|name| (name.entity as usize) < entities.len() && in_text(name.from, name.to)) {
             return Err(damaged("names"));
         }
-        let chars: Vec<char> = parts
-            .chars
-            .iter()
-            .map(|&code| char::from_u32(code))
-            .collect::<Option<_>>()
-            .ok_or_else(|| damaged("characters"))?;
-        let patterns: Vec<PatternRecord> = records(&parts.patterns)
-            .ok_or_else(|| damaged("patterns"))?
-            .into_iter()
-            .map(|[name, start, length, flags]| {
-                Some(PatternRecord {
-                    name,
-                    start,
-                    length: u16::try_from(length).ok()?,
-                    edits: u8::try_from(flags & 0xff)
-                        .ok()
-                        .filter(|edits| usize::from(*edits) <= super::verify::MAX_EDITS)?,
-                    dense: flags & 0x100 != 0,
-                    decorated_only: flags & 0x200 != 0,
-                    leading: flags & 0x400 != 0,
-                })
-            })
-            .collect::<Option<_>>()
-            .ok_or_else(|| damaged("patterns"))?;
         let fits = |pattern: &PatternRecord| {
             (pattern.name as usize) < names.len()
+                && usize::from(pattern.edits) <= super::verify::MAX_EDITS
                 && (pattern.start as usize)
                     .checked_add(usize::from(pattern.length))
                     .is_some_and(|end| end <= chars.len())
@@ -186,19 +117,17 @@ impl Index {
         if !patterns.iter().all(fits) {
             return Err(damaged("patterns"));
         }
-        let gate = super::table::Gate::from_words(parts.gate).ok_or_else(|| damaged("gate"))?;
-        let keys = fst::Map::new(parts.keys).map_err(|_| damaged("keys"))?;
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
+        let (gate, looks, near) = (keys.gate(), Table::of(looks), Table::of(near));
         Ok(Index {
             text,
             entities,
             names,
             patterns,
             chars,
-            postings: parts.postings,
             keys,
             gate,
-            sieve: parts.sieve,
+            sieve,
             looks,
             near,
             long,
@@ -210,77 +139,55 @@ impl Index {
 
     /// The same index with the digest of its content, for one that was just compiled.
     pub(super) fn with_digest(mut self) -> Index {
-        self.digest = xxh3_128(&self.body());
+        let mut hasher = Xxh3::new();
+        self.body(|bytes| hasher.update(bytes));
+        self.digest = hasher.digest128();
         self
     }
 
-    fn sections(&self) -> [Vec<u8>; SECTIONS] {
-        let u32s =
-            |numbers: &mut dyn Iterator<Item = u32>| numbers.flat_map(u32::to_le_bytes).collect::<Vec<u8>>();
-        let u64s =
-            |numbers: &[u64]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
-        let (near_gate, heads, tags, numbers) = self.near.parts();
-        let (look_gate, look_heads, look_tags, look_numbers) = self.looks.parts();
-        let (long, long_heads, long_lengths, sketches, long_patterns) = self.long.parts();
-        let (window_gate, window_heads, window_tags, window_numbers) = long.parts();
-        let (sieve, grams) = self.sieve.parts();
-        [
-            self.text.as_bytes().to_vec(),
-            u32s(&mut self.entities.iter().flatten().copied()),
-            u32s(&mut self.names.iter().flat_map(|name| [name.entity, name.from, name.to, name.flags()])),
-            u32s(&mut self.patterns.iter().flat_map(|pattern| {
-                [pattern.name, pattern.start, u32::from(pattern.length), pattern.flags()]
-            })),
-            u32s(&mut self.chars.iter().map(|&c| c as u32)),
-            u32s(&mut self.postings.iter().copied()),
-            self.keys.as_fst().as_bytes().to_vec(),
-            u64s(self.gate.words()),
-            u64s(near_gate),
-            u32s(&mut heads.iter().copied()),
-            u32s(&mut tags.iter().copied()),
-            u32s(&mut numbers.iter().copied()),
-            u32s(&mut self.registers.iter().flatten().copied()),
-            u64s(look_gate),
-            u32s(&mut look_heads.iter().copied()),
-            u32s(&mut look_tags.iter().copied()),
-            u32s(&mut look_numbers.iter().copied()),
-            grams.to_vec(),
-            u64s(window_gate),
-            u32s(&mut window_heads.iter().copied()),
-            u32s(&mut window_tags.iter().copied()),
-            u32s(&mut window_numbers.iter().copied()),
-            u32s(&mut long_heads.iter().copied()),
-            u32s(&mut long_lengths.iter().map(|&length| u32::from(length))),
-            u64s(sketches),
-            u32s(&mut long_patterns.iter().copied()),
-        ]
+    fn section(&self, section: Section) -> Cow<'_, [u8]> {
+        match section {
+            Section::Text => Cow::Borrowed(self.text.as_bytes()),
+            Section::Entities => Cow::Owned(records::write_ends(&self.entities)),
+            Section::Names => Cow::Owned(records::write_names(&self.names, &self.entities)),
+            Section::Patterns => Cow::Owned(records::write_patterns(&self.patterns)),
+            Section::Chars => Cow::Owned(self.chars.iter().collect::<String>().into_bytes()),
+            Section::Keys => Cow::Owned(self.keys.write()),
+            Section::Near => Cow::Owned(self.near.buckets().write()),
+            Section::Looks => Cow::Owned(self.looks.buckets().write()),
+            Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
+            Section::LongWindows => Cow::Owned(self.long.buckets().write()),
+            Section::LongMembers => Cow::Owned(self.long.write_members()),
+            Section::Sieve => Cow::Owned(self.sieve.write()),
+        }
     }
 
-    fn body(&self) -> Vec<u8> {
-        let sections = self.sections();
-        let mut body = Vec::with_capacity(sections.iter().map(|section| section.len() + 16).sum());
+    /// Hands out all that follows the header, piece by piece.
+    fn body(&self, mut take: impl FnMut(&[u8])) {
+        let sections = Section::ALL.map(|section| self.section(section));
         for section in &sections {
-            body.extend_from_slice(&(section.len() as u64).to_le_bytes());
+            take(&(section.len() as u64).to_le_bytes());
         }
         for section in &sections {
-            body.extend_from_slice(section);
-            body.resize(body.len().next_multiple_of(8), 0);
+            take(section);
+            let padding = section.len().next_multiple_of(8) - section.len();
+            take([0; 8].get(..padding).unwrap_or_default());
         }
-        body
     }
 
     /// The compiled registry as bytes, to be written to a file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let body = self.body();
+        let mut body = Vec::new();
+        self.body(|bytes| body.extend_from_slice(bytes));
         let mut bytes = Vec::with_capacity(HEADER + body.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
         bytes.extend_from_slice(&TABLES.to_le_bytes());
         bytes.extend_from_slice(&unicode_version());
-        bytes.extend_from_slice(&u32::try_from(SECTIONS).unwrap_or(0).to_le_bytes());
+        bytes.extend_from_slice(&u32::try_from(Section::ALL.len()).unwrap_or(0).to_le_bytes());
         bytes.extend_from_slice(&(body.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&xxh3_128(&body).to_le_bytes());
+        bytes.extend_from_slice(&self.digest.to_le_bytes());
         bytes.extend_from_slice(&body);
         bytes
     }
@@ -322,11 +229,11 @@ impl Index {
         if xxh3_128(reader.rest) != digest {
             return Err(refuse("damaged: its digest does not fit its content".to_owned()));
         }
-        if sections as usize != SECTIONS {
-            return Err(refuse(format!("{sections} sections, expected {SECTIONS}")));
+        if sections as usize != Section::ALL.len() {
+            return Err(refuse(format!("{sections} sections, expected {}", Section::ALL.len())));
         }
-        let mut all: Vec<&[u8]> = Vec::with_capacity(SECTIONS);
-        let lengths: Vec<u64> = (0..SECTIONS).map_while(|_| reader.u64()).collect();
+        let lengths: Vec<u64> = Section::ALL.iter().map_while(|_| reader.u64()).collect();
+        let mut all: Vec<&[u8]> = Vec::with_capacity(lengths.len());
         for length in lengths {
             let section = usize::try_from(length)
                 .ok()
@@ -334,77 +241,34 @@ impl Index {
                 .ok_or_else(|| refuse("damaged: a section is longer than the file".to_owned()))?;
             all.push(section);
         }
-        let [
-            text,
-            entities,
-            names,
-            patterns,
-            chars,
-            postings,
-            keys,
-            gate,
-            near_gate,
-            heads,
-            tags,
-            numbers,
-            registers,
-            look_gate,
-            look_heads,
-            look_tags,
-            look_numbers,
-            grams,
-            window_gate,
-            window_heads,
-            window_tags,
-            window_numbers,
-            long_heads,
-            long_lengths,
-            sketches,
-            long_patterns,
-        ] = all.as_slice()
-        else {
-            return Err(cut());
-        };
-        let parts = Parts {
-            text: text.to_vec(),
-            entities: u32s(entities),
-            names: u32s(names),
-            patterns: u32s(patterns),
-            chars: u32s(chars),
-            postings: u32s(postings),
-            keys: keys.to_vec(),
-            gate: u64s(gate),
-            registers: u32s(registers),
-            sieve: Sieve::from_parts([open, decorated, begin, end].map(|words| u64s(words)), grams.to_vec())
-                .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?,
-        };
-        let limit = u32::try_from(parts.patterns.len() / PATTERN).unwrap_or(0);
-        let near = Table::from_parts(u64s(near_gate), u32s(heads), u32s(tags), u32s(numbers), limit)
+        let section = |section: Section| all.get(section as usize).copied().unwrap_or_default();
+        let misfit = |what: &str| refuse(format!("the compiled registry does not fit together: {what}"));
+        let text = String::from_utf8(section(Section::Text).to_vec())
+            .map_err(|_| misfit("its text is not UTF-8"))?;
+        let mut read = 0;
+        let entities =
+            records::read_ends(section(Section::Entities), &mut read).ok_or_else(|| misfit("entities"))?;
+        let names = records::read_names(section(Section::Names), &entities, &mut read)
+            .ok_or_else(|| misfit("names"))?;
+        let registers =
+            records::read_ends(section(Section::Registers), &mut read).ok_or_else(|| misfit("registers"))?;
+        let (patterns, length) =
+            records::read_patterns(section(Section::Patterns)).ok_or_else(|| misfit("patterns"))?;
+        let chars =
+            records::read_chars(section(Section::Chars), length).ok_or_else(|| misfit("characters"))?;
+        let limit = patterns.len().max(names.len()).max(entities.len()).min(MAX_NUMBER);
+        let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
+        let near = Buckets::read(section(Section::Near), patterns.len())
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
-        let looks = Table::from_parts(
-            u64s(look_gate),
-            u32s(look_heads),
-            u32s(look_tags),
-            u32s(look_numbers),
-            limit,
-        )
-        .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
-        let long_heads = u32s(long_heads);
-        let windows = u32::try_from(long_heads.len().saturating_sub(1)).unwrap_or(0);
-        let long = Table::from_parts(
-            u64s(window_gate),
-            u32s(window_heads),
-            u32s(window_tags),
-            u32s(window_numbers),
-            windows,
-        )
-        .zip(u32s(long_lengths).into_iter().map(|length| u16::try_from(length).ok()).collect())
-        .and_then(|(table, lengths)| {
-            Long::from_parts(table, long_heads, lengths, u64s(sketches), u32s(long_patterns), limit)
-        })
-        .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
+        let looks = Buckets::read(section(Section::Looks), patterns.len())
+            .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
+        let long = Long::read(section(Section::LongWindows), section(Section::LongMembers), &patterns, &chars)
+            .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
+        let sieve = Sieve::read(section(Section::Sieve))
+            .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
+        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
-        let index = Index::from_parts(parts, near, looks, long).map_err(|error| error.with_hint(remedy))?;
+        let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })
     }
 }
@@ -422,19 +286,6 @@ fn unicode_version() -> [u8; 4] {
 
 fn dotted(version: &[u8]) -> String {
     version.iter().take(3).map(u8::to_string).collect::<Vec<String>>().join(".")
-}
-
-fn records<const N: usize>(numbers: &[u32]) -> Option<Vec<[u32; N]>> {
-    let (records, rest) = numbers.as_chunks::<N>();
-    rest.is_empty().then(|| records.to_vec())
-}
-
-fn u32s(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
-}
-
-fn u64s(bytes: &[u8]) -> Vec<u64> {
-    bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect()
 }
 
 struct Reader<'b> {

@@ -1,7 +1,7 @@
-//! The keys under which protected names stand in the FST, and the hashes that gate them.
+//! The keys under which protected names stand in the index: hashes of 64 bits, each of a kind and a text.
 //!
-//! A key is a byte for its kind and the UTF-8 of its text. An empty text is no key: it would match everything that folds
-//! to nothing.
+//! Of a thousand million keys two share a hash once in thirty registries, and what is met by chance is told apart where it is
+//! laid over the name. An empty text is no key: it would match everything that folds to nothing.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -31,10 +31,6 @@ pub(super) enum KeyKind {
 }
 
 impl KeyKind {
-    pub(super) const fn byte(self) -> u8 {
-        self as u8
-    }
-
     /// Starts a hash of this kind.
     pub(super) const fn seed(self) -> u64 {
         (self as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -55,16 +51,6 @@ pub(super) fn finish(hash: u64) -> u64 {
 /// The hash of a text under a kind of key.
 pub(super) fn hash_of(kind: KeyKind, chars: impl IntoIterator<Item = char>) -> u64 {
     finish(chars.into_iter().fold(kind.seed(), step))
-}
-
-/// Writes a key into a buffer.
-pub(super) fn write_key(key: &mut Vec<u8>, kind: KeyKind, chars: impl IntoIterator<Item = char>) {
-    key.clear();
-    key.push(kind.byte());
-    let mut utf8 = [0u8; 4];
-    for c in chars {
-        key.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
-    }
 }
 
 /// Han characters counted as alike enough to be a key: nine in ten pairs under this distance are, by eye (FOLDING).
@@ -114,28 +100,12 @@ pub(super) fn words_hash(
     (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(word(begin, to))))
 }
 
-/// The words of a window, sorted, joined by a unit separator.
-pub(super) fn sorted_words(chars: &[char], starts: impl Fn(usize) -> bool) -> Vec<char> {
-    let starts = (0..chars.len()).filter(|&at| at == 0 || starts(at));
-    let ends = starts.clone().skip(1).chain([chars.len()]);
-    let mut words: Vec<&[char]> = starts.zip(ends).filter_map(|(begin, end)| chars.get(begin..end)).collect();
-    words.sort_unstable();
-    words.join(&'\u{1f}')
-}
-
 /// The hash of a dense name's characters whatever their order; nothing for a short or mixed one.
 pub(super) fn anagram_hash(chars: &[char]) -> Option<u64> {
     if !(MIN_ANAGRAM..=MAX_ANAGRAM).contains(&chars.len()) || !chars.iter().all(|&c| is_dense(c)) {
         return None;
     }
     Some(finish(chars.iter().fold(KeyKind::Anagram.seed(), |sum, &c| sum.wrapping_add(finish(step(0, c))))))
-}
-
-/// The characters of a dense name, sorted.
-pub(super) fn sorted_characters(chars: &[char]) -> Vec<char> {
-    let mut sorted = chars.to_vec();
-    sorted.sort_unstable();
-    sorted
 }
 
 /// Calls `found` with every way a Han name can be read, syllables as characters; at most [`MAX_READINGS`].

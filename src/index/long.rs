@@ -12,7 +12,9 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::table::Table;
+use super::PatternRecord;
+use super::format::numbers::{Reader, Writer};
+use super::table::{Buckets, Table};
 use super::verify::MAX_EDITS;
 use crate::lexicon::CharHasher;
 use crate::rolling::{self, Sums};
@@ -85,7 +87,7 @@ fn deletions(sums: &Sums, chars: &[char], from: usize, anchor: Anchor, mut key: 
 }
 
 /// All long patterns of an index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Long {
     /// Deletions to windows.
     windows: Table,
@@ -99,15 +101,15 @@ pub(super) struct Long {
 
 impl Long {
     /// Of patterns with their numbers, each of sixteen characters or more.
-    pub(super) fn of(patterns: &[(u32, &[char])]) -> Long {
-        let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> = HashMap::default();
+    pub(super) fn of(patterns: &[(u32, &[char])], threads: usize) -> Long {
+        let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> =
+            HashMap::default();
         let mut pairs: Vec<(u64, u32)> = Vec::new();
-        let mut members: Vec<(u32, u16, u32, u64)> = Vec::new();
+        let mut members: Vec<(u32, usize, u32, Sketch)> = Vec::new();
         let mut sums = Sums::default();
         for &(pattern, chars) in patterns {
             sums.take(chars);
-            let length = u16::try_from(chars.len()).unwrap_or(u16::MAX);
-            let Sketch(sketch) = Sketch::of(chars);
+            let sketch = Sketch::of(chars);
             for (anchor, from) in [(Anchor::Start, 0), (Anchor::End, chars.len() - WINDOW)] {
                 let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
                 let Some(&window) = chars[from..].first_chunk() else { continue };
@@ -115,24 +117,41 @@ impl Long {
                     deletions(&sums, chars, from, anchor, |key| pairs.push((key, next)));
                     next
                 });
-                members.push((window, length, pattern, sketch));
+                members.push((window, chars.len(), pattern, sketch));
             }
         }
-        members.sort_unstable();
-        let mut heads = vec![0u32; numbers.len() + 1];
-        for &(window, ..) in &members {
-            heads[window as usize + 1] += 1;
+        members.sort_unstable_by_key(|&(window, length, pattern, _)| (window, length, pattern));
+        let mut long = Long::empty();
+        long.windows = Table::of(Buckets::from_pairs(pairs, false, threads));
+        for window in members.chunk_by(|a, b| a.0 == b.0) {
+            for &(_, length, pattern, sketch) in window {
+                long.push(length, sketch, pattern);
+            }
+            long.close();
         }
-        for at in 1..heads.len() {
-            heads[at] += heads[at - 1];
-        }
+        long
+    }
+
+    fn empty() -> Long {
         Long {
-            windows: Table::from_pairs(pairs),
-            heads,
-            lengths: members.iter().map(|member| member.1).collect(),
-            sketches: members.iter().map(|member| member.3).collect(),
-            patterns: members.iter().map(|member| member.2).collect(),
+            windows: Table::of(Buckets::from_pairs(Vec::new(), false, 1)),
+            heads: vec![0],
+            lengths: Vec::new(),
+            sketches: Vec::new(),
+            patterns: Vec::new(),
         }
+    }
+
+    /// Adds a name to the last window.
+    fn push(&mut self, length: usize, Sketch(sketch): Sketch, pattern: u32) {
+        self.lengths.push(u16::try_from(length).unwrap_or(u16::MAX));
+        self.sketches.push(sketch);
+        self.patterns.push(pattern);
+    }
+
+    /// Ends the last window.
+    fn close(&mut self) {
+        self.heads.push(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
     }
 
     /// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.
@@ -163,28 +182,49 @@ impl Long {
         }
     }
 
-    /// The parts to be stored: the table, heads, lengths, sketches, patterns.
-    pub(super) fn parts(&self) -> (&Table, &[u32], &[u16], &[u64], &[u32]) {
-        (&self.windows, &self.heads, &self.lengths, &self.sketches, &self.patterns)
+    /// Deletions to windows, to be stored.
+    pub(super) fn buckets(&self) -> &Buckets {
+        self.windows.buckets()
     }
 
-    /// Of stored parts, if they fit together and no number reaches `limit`. The table's numbers are checked by the caller to
-    /// be less than the number of heads less one.
-    pub(super) fn from_parts(
-        windows: Table,
-        heads: Vec<u32>,
-        lengths: Vec<u16>,
-        sketches: Vec<u64>,
-        patterns: Vec<u32>,
-        limit: u32,
+    /// The names of each window, to be stored: how many, and their patterns. Lengths and sketches follow from those.
+    pub(super) fn write_members(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        for pair in self.heads.windows(2) {
+            writer.number(pair[1] - pair[0]);
+            self.patterns[pair[0] as usize..pair[1] as usize]
+                .iter()
+                .for_each(|&pattern| writer.number(pattern));
+        }
+        writer.into_bytes()
+    }
+
+    /// Of stored parts, if they fit together and with the patterns.
+    pub(super) fn read(
+        windows: &[u8],
+        members: &[u8],
+        patterns: &[PatternRecord],
+        chars: &[char],
     ) -> Option<Long> {
-        let fits = heads.first() == Some(&0)
-            && heads.windows(2).all(|pair| pair[0] <= pair[1])
-            && heads.last().is_some_and(|&last| last as usize == patterns.len())
-            && lengths.len() == patterns.len()
-            && sketches.len() == patterns.len()
-            && patterns.iter().all(|&pattern| pattern < limit);
-        fits.then_some(Long { windows, heads, lengths, sketches, patterns })
+        let mut long = Long::empty();
+        let mut reader = Reader::of(members);
+        while !reader.is_empty() {
+            let mut shortest = 0;
+            for _ in 0..reader.number()? {
+                let number = reader.number()?;
+                let pattern = patterns.get(number as usize)?;
+                let start = pattern.start as usize;
+                let own = chars.get(start..start.checked_add(usize::from(pattern.length))?)?;
+                if own.len() < shortest.max(2 * WINDOW) {
+                    return None;
+                }
+                shortest = own.len();
+                long.push(own.len(), Sketch::of(own), number);
+            }
+            long.close();
+        }
+        long.windows = Table::of(Buckets::read(windows, long.heads.len() - 1)?);
+        Some(long)
     }
 }
 

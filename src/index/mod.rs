@@ -1,4 +1,4 @@
-//! The compiled registry: an FST of every key of every protected name, a table for near matches, and the records behind them.
+//! The compiled registry: a table of every key of every protected name, one for near matches, and the records behind them.
 
 mod build;
 mod format;
@@ -18,13 +18,10 @@ pub(crate) use keys::{blurred, readings};
 pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
-use fst::{IntoStreamer, Streamer};
-
-use build::SINGLE;
 use keys::KeyKind;
 use long::Long;
 use sieve::Sieve;
-use table::{Gate, Table};
+use table::{Buckets, Gate, Table};
 
 use crate::registry::{Matching, Origin};
 
@@ -46,8 +43,8 @@ pub struct Index {
     names: Vec<NameRecord>,
     patterns: Vec<PatternRecord>,
     chars: Vec<char>,
-    postings: Vec<u32>,
-    keys: fst::Map<Vec<u8>>,
+    keys: Buckets,
+    /// The gate of the keys.
     gate: Gate,
     sieve: Sieve,
     /// Patterns by their look, and by their look with a close lookalike in it.
@@ -110,16 +107,6 @@ pub(crate) struct PatternRecord {
     pub(crate) decorated_only: bool,
     /// Of such a one: also with anything behind it, if only affixes stand before it.
     pub(crate) leading: bool,
-}
-
-impl PatternRecord {
-    /// Its rule in one number.
-    fn flags(&self) -> u32 {
-        u32::from(self.edits)
-            | u32::from(self.dense) << 8
-            | u32::from(self.decorated_only) << 9
-            | u32::from(self.leading) << 10
-    }
 }
 
 /// An entity of an index.
@@ -244,58 +231,15 @@ impl Index {
     }
 
     fn holds_official<I: Iterator<Item = char>>(&self, account: impl Fn() -> I) -> bool {
-        self.gate.may_hold(keys::hash_of(KeyKind::Official, account())) && {
-            let mut key = Vec::new();
-            keys::write_key(&mut key, KeyKind::Official, account());
-            self.keys.contains_key(&key)
-        }
+        let hash = keys::hash_of(KeyKind::Official, account());
+        self.gate.may_hold(hash) && !self.keys.numbers(hash).is_empty()
     }
 
     /// Whether a protected name, a short form among them, has this hard form.
     #[cfg(feature = "cli")]
     pub(crate) fn bears(&self, hard: &[char]) -> bool {
-        let mut key = Vec::new();
-        keys::write_key(&mut key, KeyKind::Hard, hard.iter().copied());
-        let mut found = false;
-        self.numbers(&key, |number| {
-            found |= self.name(number).is_some();
-        });
-        found
-    }
-
-    /// Calls `found` for every number under a key.
-    fn numbers(&self, key: &[u8], mut found: impl FnMut(u32)) {
-        let Some(value) = self.keys.get(key) else { return };
-        if value & SINGLE != 0 {
-            found(u32::try_from(value & !SINGLE).unwrap_or(u32::MAX));
-            return;
-        }
-        let place = usize::try_from(value).unwrap_or(usize::MAX);
-        let count = self.postings.get(place).map_or(0, |&count| count as usize);
-        for &number in place
-            .checked_add(1)
-            .and_then(|from| self.postings.get(from..from.checked_add(count)?))
-            .unwrap_or(&[])
-        {
-            found(number);
-        }
-    }
-
-    /// Numbers of the names whose hard stream begins with some text, in key order.
-    #[allow(dead_code, reason = "the list by prefix that the service's entity search is built on")]
-    pub(crate) fn names_starting(&self, hard: &[char], limit: usize) -> Vec<u32> {
-        let mut key = Vec::new();
-        keys::write_key(&mut key, KeyKind::Hard, hard.iter().copied());
-        let mut out = Vec::new();
-        let mut stream = self.keys.range().ge(&key).into_stream();
-        while let Some((found, _)) = stream.next() {
-            if !found.starts_with(&key) || out.len() >= limit {
-                break;
-            }
-            self.numbers(found, |number| out.push(number));
-        }
-        out.truncate(limit);
-        out
+        let hash = keys::hash_of(KeyKind::Hard, hard.iter().copied());
+        self.gate.may_hold(hash) && !self.keys.numbers(hash).is_empty()
     }
 }
 

@@ -87,7 +87,6 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 struct Work {
     grams: Grams,
-    key: Vec<u8>,
     /// Patterns met by a near key, with the stretch.
     hits: Vec<(u32, u16, u16)>,
     /// Windows of long names that were met.
@@ -203,15 +202,11 @@ impl Searched<'_> {
     }
 
     /// Looks a key up behind the gate and hands over its numbers.
-    fn look_up(&mut self, kind: KeyKind, hash: u64, chars: &[char], mut found: impl FnMut(&mut Self, u32)) {
-        if !self.index.gate.may_hold(hash) {
-            return;
-        }
-        let mut key = std::mem::take(&mut self.work.key);
-        keys::write_key(&mut key, kind, chars.iter().copied());
+    fn look_up(&mut self, hash: u64, mut found: impl FnMut(&mut Self, u32)) {
         let index = self.index;
-        index.numbers(&key, |number| found(self, number));
-        self.work.key = key;
+        if index.gate.may_hold(hash) {
+            index.keys.numbers(hash).iter().for_each(|&number| found(self, number));
+        }
     }
 
     /// Windows that are a name: those that begin as one does, and the decorated ones.
@@ -219,7 +214,7 @@ impl Searched<'_> {
         let (index, place) = (self.index, self.place);
         let (chars, marks) = (self.line.chars(), self.line.marks());
         let Place { sums, windows, .. } = place;
-        index.sieve.read(chars.len(), sums, &mut self.work.grams);
+        index.sieve.grams(chars.len(), sums, &mut self.work.grams);
         for &from in &windows.starts {
             if self.work.grams.may_be_open(from) {
                 for &to in &windows.ends {
@@ -463,7 +458,7 @@ impl Searched<'_> {
     }
 
     fn reorder(&mut self) {
-        let (index, place, line) = (self.index, self.place, self.line);
+        let (place, line) = (self.place, self.line);
         let (chars, marks) = (line.chars(), line.marks());
         for (from, to) in place.cores.into_iter().flatten() {
             let starts = |at: usize| marks[at] & STARTS != 0;
@@ -471,24 +466,11 @@ impl Searched<'_> {
                 break;
             }
             let dense = place.any_dense && marks[from..to].iter().any(|mark| mark & DENSE != 0);
-            if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts)
-                .filter(|&hash| index.gate.may_hold(hash))
-            {
-                let words = keys::sorted_words(&chars[from..to], |at| starts(from + at));
-                self.look_up(KeyKind::Words, hash, &words, |this, name| {
-                    this.propose(name, Via::Reorder, 0, from, to)
-                });
+            if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts) {
+                self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
             }
-            if !dense {
-                continue;
-            }
-            if let Some(hash) =
-                keys::anagram_hash(&chars[from..to]).filter(|&hash| index.gate.may_hold(hash))
-            {
-                let sorted = keys::sorted_characters(&chars[from..to]);
-                self.look_up(KeyKind::Anagram, hash, &sorted, |this, name| {
-                    this.propose(name, Via::Reorder, 0, from, to)
-                });
+            if dense && let Some(hash) = keys::anagram_hash(&chars[from..to]) {
+                self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
             }
         }
     }
@@ -501,9 +483,7 @@ impl Searched<'_> {
             let starts = |at: usize| marks[at] & STARTS != 0;
             if super::neutral(chars, &place.sums, from, to, starts, &mut form) {
                 let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());
-                self.look_up(KeyKind::Kindred, hash, &form, |this, name| {
-                    this.propose(name, Via::Kindred, 0, from, to)
-                });
+                self.look_up(hash, |this, name| this.propose(name, Via::Kindred, 0, from, to));
             }
         }
         self.work.chars = form;
@@ -514,9 +494,7 @@ impl Searched<'_> {
         for (from, to) in place.windows.decorated() {
             keys::readings(&line.chars()[from..to], |way| {
                 let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
-                self.look_up(KeyKind::Sound, hash, way, |this, name| {
-                    this.propose(name, Via::Sound, 0, from, to)
-                });
+                self.look_up(hash, |this, name| this.propose(name, Via::Sound, 0, from, to));
             });
         }
     }
@@ -531,12 +509,10 @@ impl Searched<'_> {
             let Some(writing) = self.work.letters.writing() else { continue };
             let kind = if writing == Writing::Latin { KeyKind::Roman } else { KeyKind::Latin };
             met.clear();
-            let (letters, buffer) = (&self.work.letters, &mut self.work.key);
-            roman::keys(letters, &mut roman, |key| {
-                let key = || key.iter().map(|&byte| char::from(byte));
-                if index.gate.may_hold(keys::hash_of(kind, key())) {
-                    keys::write_key(buffer, kind, key());
-                    index.numbers(buffer, |name| met.push(name));
+            roman::keys(&self.work.letters, &mut roman, |key| {
+                let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
+                if index.gate.may_hold(hash) {
+                    met.extend_from_slice(index.keys.numbers(hash));
                 }
             });
             if met.is_empty() {

@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, reason = "grams are taken to the width of the table, which is checked when it is made")]
 
 use super::near::{CLASSES, Ends, HALVES};
+use super::format::numbers::{Reader, Writer};
 use super::table::Gate;
 use crate::rolling::{self, Sums};
 
@@ -130,6 +131,16 @@ impl SieveBuilder {
         last_but_one.extend(right.deletions());
     }
 
+    /// Takes in all that another one did.
+    pub(super) fn join(&mut self, mut other: SieveBuilder) {
+        self.open.append(&mut other.open);
+        self.decorated.append(&mut other.decorated);
+        self.grams.append(&mut other.grams);
+        for (own, other) in self.halves.iter_mut().flatten().zip(other.halves.iter_mut().flatten()) {
+            own.append(other);
+        }
+    }
+
     fn add_gram(&mut self, chars: &[char], what: u8) {
         self.grams.push((rolling::sum_of(chars), what));
     }
@@ -164,38 +175,47 @@ fn place(sum: u64, places: usize) -> usize {
 }
 
 impl Sieve {
-    /// The parts to be stored: gates and bits, and the grams.
-    pub(super) fn parts(&self) -> (Vec<&[u64]>, &[u8]) {
+    /// The sieve as bytes, to be stored.
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
         let halves = self.halves.iter().flat_map(|halves| {
             [&halves.first, &halves.last, &halves.first_but_one, &halves.last_but_one]
         });
-        let gates = [self.open.words(), self.decorated.words()];
-        (gates.into_iter().chain(halves.map(|bits| bits.words.as_slice())).collect(), &self.grams)
+        let bits = halves.map(|bits| bits.words.as_slice());
+        for words in [self.open.words(), self.decorated.words()].into_iter().chain(bits) {
+            writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
+            writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
+        }
+        writer.bytes(self.grams.iter().copied());
+        writer.into_bytes()
     }
 
-    /// How many parts are stored beside the grams.
-    pub(super) const PARTS: usize = 2 + 4 * CLASSES;
-
-    /// Of stored parts, if they fit.
-    pub(super) fn from_parts(parts: Vec<Vec<u64>>, grams: Vec<u8>) -> Option<Sieve> {
-        let mut parts = parts.into_iter();
-        let (open, decorated) = (Gate::from_words(parts.next()?)?, Gate::from_words(parts.next()?)?);
+    /// Of stored bytes, if they fit.
+    pub(super) fn read(bytes: &[u8]) -> Option<Sieve> {
+        let mut reader = Reader::of(bytes);
+        let mut words = || {
+            let count = usize::try_from(reader.number()?).ok()?;
+            let bytes = reader.bytes(count.checked_mul(8)?)?;
+            Some(bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<u64>>())
+        };
+        let (open, decorated) = (Gate::from_words(words()?)?, Gate::from_words(words()?)?);
         let mut halves: [Halves; CLASSES] = Default::default();
         for class in &mut halves {
             *class = Halves {
-                first: Bits::from_words(parts.next()?)?,
-                last: Bits::from_words(parts.next()?)?,
-                first_but_one: Bits::from_words(parts.next()?)?,
-                last_but_one: Bits::from_words(parts.next()?)?,
+                first: Bits::from_words(words()?)?,
+                last: Bits::from_words(words()?)?,
+                first_but_one: Bits::from_words(words()?)?,
+                last_but_one: Bits::from_words(words()?)?,
             };
         }
+        let grams = reader.bytes(reader.len())?.to_vec();
         let fits = grams.len().is_power_of_two() && grams.len() > 1;
         fits.then_some(Sieve { open, decorated, grams, halves })
     }
 
     /// Looks up the grams of a line once, for all that is asked of them.
     #[inline]
-    pub(super) fn read(&self, count: usize, sums: &Sums, grams: &mut Grams) {
+    pub(super) fn grams(&self, count: usize, sums: &Sums, grams: &mut Grams) {
         grams.known.clear();
         let places = self.grams.len();
         let all = (0..(count + 1).saturating_sub(GRAM))

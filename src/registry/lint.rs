@@ -272,6 +272,11 @@ pub(super) fn is_common(name: &str) -> bool {
 
 /// A name without case, width, spaces and signs.
 pub(super) fn lint_key(name: &str) -> String {
+    if name.is_ascii() {
+        // What most names consist of is its own NFKC.
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     name.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -4,11 +4,13 @@ mod builtin;
 mod countries;
 mod entity;
 mod expand;
+mod hashed;
 mod lint;
 pub mod ordinary;
 mod read;
 mod registers;
 pub(crate) mod short_forms;
+pub(crate) mod threads;
 mod trial;
 mod values;
 mod write;
@@ -19,7 +21,8 @@ use std::collections::HashMap;
 
 pub(crate) use builtin::builtin_names;
 pub use entity::{CATEGORIES, Entity, Official, PLATFORMS};
-pub(crate) use expand::{Origin, ProtectedName, expand};
+pub(crate) use expand::{Expansion, Origin, ProtectedName, expand};
+pub(crate) use hashed::AsItIs;
 pub use lint::{Lint, LintKind};
 #[cfg(feature = "cli")]
 pub(crate) use trial::{Trial, grouped};

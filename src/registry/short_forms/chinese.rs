@@ -3,9 +3,8 @@
 use super::Matching::{Accompanied, Decorated, Embedded};
 use super::found::{Found, by_length};
 use super::place::{self, Places};
-use super::words::{Class, key, table};
+use super::words::{Class, folded, key, table};
 use super::{company, distinct, hospital, school};
-use crate::fold::Folded;
 
 /// A name as its letters, folded and as written.
 pub(super) struct Letters {
@@ -15,14 +14,15 @@ pub(super) struct Letters {
 
 impl Letters {
     pub(super) fn of(name: &str) -> Letters {
-        let folded = Folded::of(name);
         let (mut plain, mut shown) = (Vec::new(), Vec::new());
-        for unit in folded.hard.units() {
-            if let Some(&c) = folded.original.get(unit.from as usize) {
-                plain.push(unit.c);
-                shown.push(c);
+        folded(name, |folded| {
+            for unit in folded.hard.units() {
+                if let Some(&c) = folded.original.get(unit.from as usize) {
+                    plain.push(unit.c);
+                    shown.push(c);
+                }
             }
-        }
+        });
         Letters { plain, shown }
     }
 

@@ -1,10 +1,11 @@
 //! Whether a form has something of its own: a form that is only places, or only kinds of bodies, belongs to everybody.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use super::words::{Class, key, table};
+use super::words::{Class, Words, key, push_word, table};
 use crate::fold::is_dense;
 use crate::lexicon::CharHasher;
 
@@ -48,7 +49,7 @@ struct Known {
     words: HashMap<Vec<char>, Kind, BuildHasherDefault<CharHasher>>,
     longest: usize,
     /// First words of those of several words.
-    heads: HashSet<Vec<char>>,
+    heads: Words,
 }
 
 fn known() -> &'static Known {
@@ -157,32 +158,81 @@ fn known() -> &'static Known {
     &KNOWN
 }
 
-/// The hard stream of a text.
+/// A text that was taken apart. Rules ask for one text several times in a row, so that each thread keeps its last.
+#[derive(Debug, Default)]
+struct Apart {
+    text: String,
+    /// The folded words with a space between any two, and where each begins and ends.
+    words: Vec<char>,
+    places: Vec<(usize, usize)>,
+    hard: Vec<char>,
+    parts: Parts,
+}
+
+thread_local! {
+    static LAST: RefCell<Apart> = RefCell::default();
+}
+
+/// The hard stream of a text, word by word.
 pub(super) fn hard(text: &str) -> Vec<char> {
-    let mut hard = key(text);
-    hard.retain(|c| *c != ' ');
-    hard
+    LAST.with_borrow_mut(|last| {
+        last.take(text);
+        last.hard.clone()
+    })
 }
 
 /// What a form consists of.
 pub(super) fn parts(text: &str) -> Parts {
-    let hard = hard(text);
-    let dense = hard.iter().any(|&c| is_dense(c));
-    let mut parts = Parts { length: hard.len(), dense, ..Parts::default() };
-    if dense {
-        // Spaces say little in these scripts, and the words are found without them.
-        dense_parts(&hard, &mut parts);
-    } else {
-        let words: Vec<Vec<char>> = text.split_whitespace().map(key).collect();
+    LAST.with_borrow_mut(|last| {
+        last.take(text);
+        last.parts
+    })
+}
+
+impl Apart {
+    fn take(&mut self, text: &str) {
+        if self.text == text {
+            return;
+        }
+        self.text.clear();
+        self.text.push_str(text);
+        self.words.clear();
+        self.places.clear();
+        self.hard.clear();
+        for word in text.split_whitespace() {
+            if !self.places.is_empty() {
+                self.words.push(' ');
+            }
+            let from = self.words.len();
+            push_word(word, &mut self.words);
+            self.places.push((from, self.words.len()));
+            self.hard.extend_from_slice(self.words.get(from..).unwrap_or_default());
+        }
+        let dense = self.hard.iter().any(|&c| is_dense(c));
+        self.parts = Parts { length: self.hard.len(), dense, ..Parts::default() };
+        if dense {
+            // Spaces say little in these scripts, and the words are found without them.
+            dense_parts(&self.hard, &mut self.parts);
+            return;
+        }
         let mut at = 0;
-        while at < words.len() {
-            let (length, kind) = phrase(&words, at).unwrap_or((1, None));
-            let letters: usize = words.iter().skip(at).take(length).map(Vec::len).sum();
-            note(&mut parts, kind, letters);
+        while at < self.places.len() {
+            let (length, kind) = self.phrase(at).unwrap_or((1, None));
+            let letters = self.places.iter().skip(at).take(length).map(|(from, to)| to - from).sum();
+            note(&mut self.parts, kind, letters);
             at += length;
         }
     }
-    parts
+
+    /// The longest general word of up to four tokens.
+    fn phrase(&self, at: usize) -> Option<(usize, Option<Kind>)> {
+        let &(from, to) = self.places.get(at)?;
+        let longest = if known().heads.contains(self.words.get(from..to)?) { 4 } else { 1 };
+        (1..=longest.min(self.places.len() - at)).rev().find_map(|length| {
+            let &(_, to) = self.places.get(at + length - 1)?;
+            Some((length, Some(*known().words.get(self.words.get(from..to)?)?)))
+        })
+    }
 }
 
 fn dense_parts(chars: &[char], parts: &mut Parts) {
@@ -199,16 +249,6 @@ fn dense_parts(chars: &[char], parts: &mut Parts) {
     }
 }
 
-/// The longest general word of up to four tokens.
-fn phrase(words: &[Vec<char>], at: usize) -> Option<(usize, Option<Kind>)> {
-    let first = words.get(at)?;
-    let longest = if known().heads.contains(first) { 4 } else { 1 };
-    (1..=longest.min(words.len() - at)).rev().find_map(|length| {
-        let joined = words.get(at..at + length)?.join(&' ');
-        Some((length, Some(*known().words.get(&joined)?)))
-    })
-}
-
 fn note(parts: &mut Parts, kind: Option<Kind>, weight: usize) {
     match kind {
         None => parts.own += weight,
@@ -223,14 +263,16 @@ fn note(parts: &mut Parts, kind: Option<Kind>, weight: usize) {
 
 /// Whether a name of an alphabet has two words or more and says what kind of body it names.
 pub(super) fn names_a_body(name: &str) -> bool {
-    let words: HashSet<Vec<char>> = name.split_whitespace().map(key).filter(|key| !key.is_empty()).collect();
+    let mut words: Vec<Vec<char>> = name.split_whitespace().map(key).filter(|key| !key.is_empty()).collect();
+    words.sort_unstable();
+    words.dedup();
     words.len() >= 2
         && words.iter().any(|word| matches!(known().words.get(word), Some(Kind::Body | Kind::Function)))
 }
 
 /// Whether a folded word is an English one for a kind of body.
 pub(super) fn is_english(word: &[char]) -> bool {
-    static WORDS: LazyLock<HashSet<Vec<char>>> = LazyLock::new(|| {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
         include_str!("../../../data/lexicon/generic.csv")
             .lines()
             .filter_map(|line| line.split_once(",en,"))

@@ -2,14 +2,16 @@
 //! their codes.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::Matching::{Accompanied, Decorated, Embedded};
 use super::distinct::{self, parts};
 use super::found::{Found, by_length};
-use super::spaced::{Word, join};
+use super::spaced::{Word, join, joined_keys};
 use super::spelled;
 use super::words::{Class, key, table};
+use crate::lexicon::CharHasher;
 
 /// Heads that stand before `of` or behind what they are for, and whether what they are for is a place or a name, so that
 /// the two are often different bodies (`Washington University`, `University of Washington`).
@@ -186,8 +188,8 @@ fn code_said(country: &str) -> Option<String> {
 
 /// The adjective of a country: Indian of India.
 fn demonym_of(country: &str) -> Option<String> {
-    static OF: LazyLock<HashMap<Vec<char>, String>> = LazyLock::new(|| {
-        let mut all = HashMap::new();
+    static OF: LazyLock<HashMap<Vec<char>, String, BuildHasherDefault<CharHasher>>> = LazyLock::new(|| {
+        let mut all = HashMap::default();
         for (word, country) in &table(Class::Demonym).written {
             all.entry(key(country)).or_insert_with(|| word.clone());
         }
@@ -241,10 +243,7 @@ fn country_at_the_end(words: &[Word]) -> usize {
     (1..words.len())
         // New Mexico is no Mexico.
         .filter(|&at| words.get(at - 1).is_none_or(|word| word.text != "New"))
-        .find(|&at| {
-            let keys: Vec<Vec<char>> = words.iter().skip(at).map(|word| word.key.clone()).collect();
-            table(Class::Country).holds(&keys.join(&' '))
-        })
+        .find(|&at| words.get(at..).is_some_and(|tail| table(Class::Country).holds(&joined_keys(tail))))
         .unwrap_or(words.len())
 }
 
@@ -273,8 +272,8 @@ fn countries(words: &[Word], found: &mut Found) {
     }
     for length in (1..=3).rev() {
         let Some(from) = words.len().checked_sub(length) else { continue };
-        let tail: Vec<Vec<char>> = words.iter().skip(from).map(|word| word.key.clone()).collect();
-        let Some(codes) = table(Class::Country).get(&tail.join(&' ')) else { continue };
+        let tail = joined_keys(words.get(from..).unwrap_or_default());
+        let Some(codes) = table(Class::Country).get(&tail) else { continue };
         let mut lead = words.get(..from).unwrap_or_default();
         let mut joint = None;
         if let [more @ .., the] = lead
@@ -359,8 +358,7 @@ fn at_the_front(words: &[Word], found: &mut Found) {
         return;
     }
     for length in [2, 1] {
-        let head: Vec<Vec<char>> = words.iter().take(length).map(|word| word.key.clone()).collect();
-        let head = head.join(&' ');
+        let head = joined_keys(words.get(..length).unwrap_or(words));
         let rest = words.get(length..).unwrap_or_default();
         let only = rest.first().is_some_and(|word| ONLY.contains(&word.text.as_str()));
         if rest.len() < 2 && length == 1 && !only || rest.is_empty() {

@@ -1,16 +1,15 @@
 //! What has been derived so far, and the guard at the door: nothing generic, nothing twice, nothing the entity is called
 //! anyway.
 
-use std::collections::HashSet;
-
 use super::distinct::{self, Parts};
+use super::words::{self, Words};
 use super::{Entity, MAX_SHORT_FORMS, Matching, ShortForm};
-use crate::fold::{Folded, is_dense};
+use crate::fold::is_dense;
 use crate::lexicon::{Affixes, CommonWords};
 
 /// The short forms of one entity.
 pub(super) struct Found {
-    taken: HashSet<Vec<char>>,
+    taken: Words,
     forms: Vec<ShortForm>,
     /// Taken off the weight: a form of an alias is one step further from the name.
     discount: u8,
@@ -20,10 +19,8 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn of(entity: &Entity) -> Found {
-        let taken = std::iter::once(&entity.name)
-            .chain(&entity.aliases)
-            .map(|name| Folded::of(name).hard.chars().to_vec())
-            .collect();
+        let taken =
+            std::iter::once(&entity.name).chain(&entity.aliases).map(|name| words::hard_of(name)).collect();
         let chinese = matches!(entity.country.as_str(), "" | "CN" | "TW" | "HK" | "MO" | "SG");
         Found { taken, forms: Vec::new(), discount: 0, chinese }
     }
@@ -78,7 +75,7 @@ impl Found {
         if hard.len() < if dense { 2 } else { 3 }
             || CommonWords::builtin().holds(&hard)
             || !enough(&parts)
-            || parts.own == 0 && Affixes::builtin().get(Folded::of(text).visual.chars()).is_some()
+            || parts.own == 0 && is_affix(text)
         {
             return;
         }
@@ -110,6 +107,10 @@ impl Found {
         self.forms.truncate(MAX_SHORT_FORMS);
         self.forms
     }
+}
+
+fn is_affix(text: &str) -> bool {
+    words::folded(text, |folded| Affixes::builtin().get(folded.visual.chars()).is_some())
 }
 
 /// The freest matching a length bears. As with names: up to four letters or two Han characters chance makes likenesses, and

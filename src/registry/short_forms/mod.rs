@@ -23,7 +23,6 @@ mod words;
 mod tests;
 
 use super::Entity;
-use crate::fold::Folded;
 use found::Found;
 
 /// How a short form may be met.
@@ -104,10 +103,9 @@ fn derive(name: &str, entity: &Entity, found: &mut Found) {
 
 /// Whether an alias is itself the full name of a body: it says what kind of body it is, and is long enough to be shortened.
 fn is_full(alias: &str) -> bool {
-    let folded = Folded::of(alias);
     let dense = alias.chars().any(|c| is_han(c) || is_kana(c) || is_hangul(c));
     // Five Han characters are a place, a function and a body; two words of an alphabet are a name and a kind.
-    if dense { folded.hard.len() >= 5 } else { distinct::names_a_body(alias) }
+    if dense { words::folded(alias, |folded| folded.hard.len() >= 5) } else { distinct::names_a_body(alias) }
 }
 
 /// A name without what stands in brackets at its end, and that.

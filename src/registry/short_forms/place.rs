@@ -1,9 +1,8 @@
 //! Chinese places at the beginning of names: with their rank, without it, and by their one character.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::words::{Class, key, table};
+use super::words::{Class, Words, key, table};
 
 /// The places a name begins with.
 #[derive(Clone, Debug, Default)]
@@ -47,13 +46,14 @@ fn ranks() -> &'static [Vec<char>] {
     &FOLDED
 }
 
-fn known() -> &'static (HashSet<Vec<char>>, usize) {
-    static KNOWN: LazyLock<(HashSet<Vec<char>>, usize)> = LazyLock::new(|| {
-        let nations: HashSet<Vec<char>> =
+fn known() -> &'static (Words, usize) {
+    static KNOWN: LazyLock<(Words, usize)> = LazyLock::new(|| {
+        let nations: Words =
             ["中国", "中华", "全国", "国家", "世界", "国际", "东部", "西部", "南部", "北部", "中部"]
+                .into_iter()
                 .map(key)
-                .into();
-        let mut words: HashSet<Vec<char>> = include_str!("../../../data/lexicon/places.csv")
+                .collect();
+        let mut words: Words = include_str!("../../../data/lexicon/places.csv")
             .lines()
             .skip(1)
             .filter_map(|line| line.split(',').next())

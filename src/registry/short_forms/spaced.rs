@@ -3,6 +3,7 @@
 //! One set of rules for all of them: what a language abbreviates stands in the lexicon.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::Entity;
@@ -10,8 +11,8 @@ use super::Matching::{self, Accompanied, Decorated, Embedded};
 use super::distinct::{Parts, parts};
 use super::english;
 use super::found::{Found, by_length};
-use super::words::{Class, key, table};
-use crate::fold::Folded;
+use super::words::{Class, hard_of, key, table};
+use crate::lexicon::CharHasher;
 
 /// A name in words, as written and folded.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ impl Word {
 
     /// Whether it is an article, preposition or conjunction, as written: marks and capitals count (`tế` is no Dutch `te`).
     pub(super) fn is_particle(&self) -> bool {
-        static WRITTEN: LazyLock<HashSet<&str>> =
+        static WRITTEN: LazyLock<HashSet<&str, BuildHasherDefault<CharHasher>>> =
             LazyLock::new(|| table(Class::Particle).written.iter().map(|(word, _)| word.as_str()).collect());
         self.text == "&" || WRITTEN.contains(self.text.as_str())
     }
@@ -47,6 +48,18 @@ pub(super) fn words(name: &str) -> Vec<Word> {
 
 pub(super) fn join(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The folded words with a space between any two.
+pub(super) fn joined_keys(words: &[Word]) -> Vec<char> {
+    let mut joined = Vec::with_capacity(words.iter().map(|word| word.key.len() + 1).sum());
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            joined.push(' ');
+        }
+        joined.extend_from_slice(&word.key);
+    }
+    joined
 }
 
 pub(super) fn derive(name: &str, entity: &Entity, found: &mut Found) {
@@ -133,8 +146,7 @@ fn without_ends<'a>(words: &'a [Word], found: &mut Found) -> &'a [Word] {
     }
     for length in [2, 1] {
         let Some((kind, rest)) = core.split_at_checked(length) else { continue };
-        let kind: Vec<Vec<char>> = kind.iter().map(|word| word.key.clone()).collect();
-        if rest.is_empty() || !table(Class::KindFirst).holds(&kind.join(&' ')) {
+        if rest.is_empty() || !table(Class::KindFirst).holds(&joined_keys(kind)) {
             continue;
         }
         let rest = without_particles(rest);
@@ -198,9 +210,8 @@ fn occurrences(words: &[Word]) -> Vec<(usize, usize, &'static [String])> {
             continue;
         }
         let found = (1..=LONGEST.min(words.len() - at)).rev().find_map(|length| {
-            let keys: Vec<Vec<char>> =
-                words.get(at..at + length)?.iter().map(|word| word.key.clone()).collect();
-            Some((length, table(Class::Phrase).get(&keys.join(&' '))?))
+            let keys = joined_keys(words.get(at..at + length)?);
+            Some((length, table(Class::Phrase).get(&keys)?))
         });
         if let Some((length, shorts)) = found {
             all.push((at, at + length, shorts));
@@ -397,7 +408,7 @@ fn initials(words: &[Word], found: &mut Found) {
     }
 }
 
-static CODES: LazyLock<HashSet<String>> =
+static CODES: LazyLock<HashSet<String, BuildHasherDefault<CharHasher>>> =
     LazyLock::new(|| table(Class::Country).written.iter().map(|(_, code)| code.to_uppercase()).collect());
 
 /// Three letters at least; those that can be spoken are words and names too (Amy, ACT), so they need a word beside them.
@@ -419,7 +430,7 @@ fn acronym(letters: &str, found: &mut Found) {
 
 /// Whether letters can be spoken as a word: vowels, and between them what may begin or end a syllable.
 fn is_spoken(letters: &str) -> bool {
-    let lower = Folded::of(letters).hard.text();
+    let lower: String = hard_of(letters).into_iter().collect();
     let vowel = |c: char| "aeiouаеёиоуыэюяіїє".contains(c);
     if !lower.chars().any(vowel) {
         return false;

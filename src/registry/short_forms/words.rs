@@ -1,11 +1,13 @@
 //! The words of `data/lexicon/abbreviations.csv`, folded once, by class.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use crate::fold::Folded;
 use crate::lexicon::CharHasher;
+use crate::limits::MAX_FOLDED;
 
 /// What a row of the lexicon says; its README defines each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +42,12 @@ pub(super) enum Class {
     Head,
 }
 
+/// As many classes as there are.
+const CLASSES: usize = Class::Head as usize + 1;
+
+/// A set of folded words.
+pub(super) type Words = HashSet<Vec<char>, BuildHasherDefault<CharHasher>>;
+
 /// The words of one class with what is written for them.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -48,7 +56,7 @@ pub(super) struct Table {
     pub(super) written: Vec<(String, String)>,
     longest: usize,
     /// The first words of those of several words.
-    heads: HashSet<Vec<char>>,
+    heads: Words,
 }
 
 impl Table {
@@ -86,13 +94,13 @@ impl Table {
 
 /// The words of a class.
 pub(super) fn table(class: Class) -> &'static Table {
-    static TABLES: LazyLock<HashMap<Class, Table>> = LazyLock::new(read);
+    static TABLES: LazyLock<[Table; CLASSES]> = LazyLock::new(read);
     static NONE: LazyLock<Table> = LazyLock::new(Table::default);
-    TABLES.get(&class).unwrap_or(&NONE)
+    TABLES.get(class as usize).unwrap_or(&NONE)
 }
 
-fn read() -> HashMap<Class, Table> {
-    let mut tables: HashMap<Class, Table> = HashMap::new();
+fn read() -> [Table; CLASSES] {
+    let mut tables = std::array::from_fn(|_| Table::default());
     for line in include_str!("../../../data/lexicon/abbreviations.csv").lines().skip(1) {
         let mut fields = line.split(',');
         let (Some(word), Some(short), Some(language), Some(class)) =
@@ -101,7 +109,7 @@ fn read() -> HashMap<Class, Table> {
             continue;
         };
         let Some(class) = class_of(language, class) else { continue };
-        let table = tables.entry(class).or_default();
+        let Some(table) = tables.get_mut(class as usize) else { continue };
         let key = key(word);
         table.longest = table.longest.max(key.len());
         if let Some(space) = key.iter().position(|&c| c == ' ') {
@@ -114,7 +122,7 @@ fn read() -> HashMap<Class, Table> {
         // Words that fold alike (`for`, `för`) are all kept as written.
         table.written.push((word.to_owned(), short.to_owned()));
     }
-    for table in tables.values_mut() {
+    for table in &mut tables {
         // Longest first, so that the whole is replaced before its parts.
         table.written.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
     }
@@ -123,25 +131,52 @@ fn read() -> HashMap<Class, Table> {
 
 /// The folded words of a text with one space between them; a text of one word is its hard stream.
 pub(super) fn key(text: &str) -> Vec<char> {
-    let mut key = Vec::new();
+    let mut key = Vec::with_capacity(text.len());
     for word in text.split_whitespace() {
-        // What most names consist of needs no folding: of ASCII the hard stream keeps letters and digits, in small letters.
-        if word.is_ascii() {
-            let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
-            let at = key.len();
-            key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
-            if at > 0 && key.len() > at {
-                key.insert(at, ' ');
-            }
-            continue;
+        let at = key.len();
+        push_word(word, &mut key);
+        if at > 0 && key.len() > at {
+            key.insert(at, ' ');
         }
-        let hard = Folded::of(word).hard;
-        if !hard.is_empty() && !key.is_empty() {
-            key.push(' ');
-        }
-        key.extend_from_slice(hard.chars());
     }
     key
+}
+
+/// Puts the hard stream of a word behind what is there.
+pub(super) fn push_word(word: &str, key: &mut Vec<char>) {
+    // What most names consist of needs no folding: of ASCII the hard stream keeps letters and digits, in small letters.
+    if word.is_ascii() {
+        let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+        key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        folded(word, |folded| key.extend_from_slice(folded.hard.chars()));
+    }
+}
+
+/// The hard stream of a text.
+pub(super) fn hard_of(text: &str) -> Vec<char> {
+    if text.is_ascii() && text.len() < MAX_FOLDED {
+        let mut hard = Vec::with_capacity(text.len());
+        push_word(text, &mut hard);
+        return hard;
+    }
+    folded(text, |folded| folded.hard.chars().to_vec())
+}
+
+/// Hands out a folded text. A name is folded in pieces some hundred times while it is shortened, in memory that each thread
+/// keeps.
+pub(super) fn folded<R>(text: &str, with: impl FnOnce(&Folded) -> R) -> R {
+    thread_local! {
+        static FOLDED: RefCell<Folded> = RefCell::default();
+    }
+    FOLDED.with(|kept| match kept.try_borrow_mut() {
+        Ok(mut folded) => {
+            folded.fold(text);
+            with(&folded)
+        }
+        // Asked for while another one is looked at.
+        Err(_) => with(&Folded::of(text)),
+    })
 }
 
 fn class_of(language: &str, class: &str) -> Option<Class> {

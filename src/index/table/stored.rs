@@ -1,0 +1,170 @@
+//! A table as it is stored: counts of buckets, tags and values in as few bytes as they fit, lists by their differences.
+//! Opened only if every place and number lies where it must.
+
+use super::{Buckets, LIST, MAX_NUMBER};
+use crate::index::format::numbers::{Reader, Writer};
+
+/// Bytes of a value, where fewer do and where not.
+const NARROW: u32 = 3;
+const WIDE: u32 = 4;
+
+impl Buckets {
+    pub(in crate::index) fn write(&self) -> Vec<u8> {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let mut places = Vec::new();
+        let mut rest = self.lists.as_slice();
+        while let [length, more @ ..] = rest {
+            places.push(count(self.lists.len() - rest.len()));
+            rest = more.get(*length as usize..).unwrap_or_default();
+        }
+        // A number doubled; or, odd, which list.
+        let values = self.values.iter().map(|&value| match value & LIST {
+            0 => value << 1,
+            _ => places.binary_search(&(value & !LIST)).map_or(u32::MAX, |list| count(list) << 1 | 1),
+        });
+        let values: Vec<u32> = values.collect();
+        let width = if values.iter().all(|&value| value < 1 << (8 * NARROW)) { NARROW } else { WIDE };
+        let mut writer = Writer::default();
+        let sizes = [self.bits, u32::from(self.exact), width, self.count(), count(places.len())];
+        sizes.into_iter().for_each(|size| writer.number(size));
+        writer.number(count(self.lists.len()));
+        for ends in self.heads.windows(2) {
+            writer.number(ends.iter().rev().copied().reduce(|to, from| to - from).unwrap_or(0));
+        }
+        writer.bytes(self.tags.iter().flat_map(|tag| tag.to_le_bytes()));
+        writer.bytes(self.rest.iter().flat_map(|rest| rest.to_le_bytes()));
+        writer.bytes(values.iter().flat_map(|value| value.to_le_bytes().into_iter().take(width as usize)));
+        let mut rest = self.lists.as_slice();
+        while let [length, more @ ..] = rest {
+            let (list, after) = more.split_at_checked(*length as usize).unwrap_or_default();
+            writer.number(*length);
+            let mut last = 0;
+            for &number in list {
+                writer.number(number - last);
+                last = number;
+            }
+            rest = after;
+        }
+        writer.into_bytes()
+    }
+
+    /// Opens a stored table whose numbers all lie below `limit`.
+    pub(in crate::index) fn read(bytes: &[u8], limit: usize) -> Option<Buckets> {
+        let mut reader = Reader::of(bytes);
+        let mut size = || reader.number();
+        let (bits, exact, width) = (size()?, size()?, size()?);
+        let (entries, lists, in_lists) = (size()? as usize, size()? as usize, size()? as usize);
+        // What is promised must be there, before room is made for it.
+        if !(1..=31).contains(&bits) || exact > 1 || 1usize << bits > bytes.len() || entries > bytes.len() {
+            return None;
+        }
+        let exact = exact == 1;
+        let mut heads = Vec::with_capacity((1 << bits) + 1);
+        let mut head = 0u32;
+        heads.push(head);
+        for _ in 0..1usize << bits {
+            head = head.checked_add(reader.number()?)?;
+            heads.push(head);
+        }
+        if head as usize != entries {
+            return None;
+        }
+        let tags = reader.bytes(entries.checked_mul(2)?)?.as_chunks().0;
+        let tags = tags.iter().map(|tag| u16::from_le_bytes(*tag)).collect();
+        let rest = reader.bytes(if exact { entries.checked_mul(4)? } else { 0 })?.as_chunks().0;
+        let rest = rest.iter().map(|rest| u32::from_le_bytes(*rest)).collect();
+        let values = reader.bytes(entries.checked_mul(width as usize)?)?;
+        let (places, lists) = read_lists(&mut reader, lists, in_lists, limit)?;
+        let values = match width {
+            NARROW => values
+                .as_chunks::<3>()
+                .0
+                .iter()
+                .map(|&[a, b, c]| value(u32::from_le_bytes([a, b, c, 0]), &places, limit))
+                .collect::<Option<Vec<u32>>>()?,
+            WIDE => values
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .map(|bytes| value(u32::from_le_bytes(*bytes), &places, limit))
+                .collect::<Option<Vec<u32>>>()?,
+            _ => return None,
+        };
+        reader.is_empty().then_some(Buckets { bits, exact, heads, tags, rest, values, lists })
+    }
+}
+
+#[inline]
+fn value(stored: u32, places: &[u32], limit: usize) -> Option<u32> {
+    let value = stored >> 1;
+    if stored & 1 == 0 {
+        return ((value as usize) < limit.min(MAX_NUMBER)).then_some(value);
+    }
+    places.get(value as usize).map(|place| LIST | place)
+}
+
+/// The places of all lists, and the lists.
+fn read_lists(
+    reader: &mut Reader<'_>,
+    count: usize,
+    length: usize,
+    limit: usize,
+) -> Option<(Vec<u32>, Vec<u32>)> {
+    // Each number takes a byte.
+    if count > length || length > reader.len().min(MAX_NUMBER) {
+        return None;
+    }
+    let (mut places, mut lists) = (Vec::with_capacity(count), Vec::with_capacity(length));
+    for _ in 0..count {
+        places.push(u32::try_from(lists.len()).ok()?);
+        let numbers = reader.number()?;
+        lists.push(numbers);
+        let mut last = 0u32;
+        for _ in 0..numbers {
+            last = last.checked_add(reader.number()?)?;
+            if last as usize >= limit {
+                return None;
+            }
+            lists.push(last);
+        }
+    }
+    (lists.len() == length).then_some((places, lists))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::pairs;
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_or_refused() {
+        for (count, exact) in [(0, false), (1, true), (3_000, false), (3_000, true)] {
+            let buckets = Buckets::from_pairs(pairs(count), exact, 1);
+            let bytes = buckets.write();
+            let limit = pairs(count).iter().map(|pair| pair.1 as usize + 1).max().unwrap_or(0);
+            assert_eq!(Buckets::read(&bytes, limit), Some(buckets));
+            let lower = limit.checked_sub(1).map(|limit| Buckets::read(&bytes, limit));
+            assert!(lower.flatten().is_none(), "{count}: a number too high");
+            for length in (0..bytes.len()).step_by(97) {
+                assert!(Buckets::read(&bytes[..length], limit).is_none(), "{count}: cut at {length}");
+            }
+            let longer: Vec<u8> = bytes.iter().copied().chain([0]).collect();
+            assert!(Buckets::read(&longer, limit).is_none(), "{count}: a byte more");
+        }
+    }
+
+    /// Where a digest does not catch what was altered, nothing is read outside the table.
+    #[test]
+    fn what_is_altered_is_refused_or_answers_with_numbers_in_their_bounds() {
+        let bytes = Buckets::from_pairs(pairs(500), true, 1).write();
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] ^= 1 << (at % 8);
+            if let Some(buckets) = Buckets::read(&other, 1_000) {
+                for hash in (0..64).map(|n| n << 58) {
+                    assert!(buckets.numbers(hash).iter().all(|&number| number < 1_000));
+                }
+            }
+        }
+    }
+}
