@@ -46,16 +46,11 @@ pub(crate) const fn spread(sum: u64, salt: u64) -> u64 {
 }
 
 /// The sum of one row by itself.
-#[inline]
-pub(crate) fn sum(chars: impl Iterator<Item = char>) -> u64 {
-    chars.enumerate().fold(0, |sum, (at, c)| {
-        sum.wrapping_add((c as u64).wrapping_mul(POWERS[at & (PLACES - 1)]))
-    })
-}
-
-/// The sum of one row by itself.
 pub(crate) fn sum_of(chars: &[char]) -> u64 {
-    sum(chars.iter().copied())
+    chars
+        .iter()
+        .enumerate()
+        .fold(0, |sum, (at, &c)| sum.wrapping_add((c as u64).wrapping_mul(POWERS[at & (PLACES - 1)])))
 }
 
 /// The sums of a row up to each place.

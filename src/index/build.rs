@@ -6,6 +6,7 @@
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::long::Long;
+use super::middle::Middle;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER};
@@ -102,7 +103,8 @@ struct Gathered {
     looks: Vec<(u64, u32)>,
     near: Vec<(u64, u32)>,
     sieve: SieveBuilder,
-    /// Patterns of three edits, of which the keys depend on all others.
+    /// Patterns of two edits that are met by their pieces, and those of three.
+    middle: Vec<u32>,
     long: Vec<u32>,
     sums: Sums,
     form: Vec<char>,
@@ -217,16 +219,17 @@ impl Gathered {
         let near = &mut self.near;
         match edits {
             1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern))),
-            2 => {
-                let class = near::class_of(chars.len());
-                let half = near::HALVES.get(class).map_or(0, |class| class.0);
-                let left = Ends::of(&self.sums, 0, half);
-                let right = Ends::of(&self.sums, chars.len() - half, half);
-                self.sieve.add_ends(class, &self.sums, &left, &right);
+            2 if near::LENGTHS.contains(&chars.len()) => {
+                let (left, right) = (Ends::of(&self.sums, 0), Ends::of(&self.sums, chars.len() - near::END));
+                self.sieve.add_ends(chars, &left, &right);
                 near::two_edit_keys(chars, &left, &right, |key| near.push((key, pattern)));
             }
+            2 => {
+                self.sieve.add_pieces(chars);
+                self.middle.push(pattern);
+            }
             3 => {
-                self.sieve.add_near(chars);
+                self.sieve.add_long(chars);
                 self.long.push(pattern);
             }
             _ => {}
@@ -257,6 +260,7 @@ impl Gathered {
         self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
+        self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
     }
@@ -267,17 +271,23 @@ impl Gathered {
         registers: Vec<[u32; 4]>,
         threads: usize,
     ) -> Result<Index, Error> {
-        let long = self.long.iter().filter_map(|&number| {
-            let pattern = self.patterns.get(number as usize)?;
-            let from = pattern.start as usize;
-            Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
-        });
-        let long: Vec<(u32, &[char])> = long.collect();
+        let with_chars = |numbers: &[u32]| -> Vec<(u32, &[char])> {
+            let own = numbers.iter().filter_map(|&number| {
+                let pattern = self.patterns.get(number as usize)?;
+                let from = pattern.start as usize;
+                Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
+            });
+            own.collect()
+        };
+        let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
         let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
-        let ((keys, looks), (near, long, sieve)) = threads::both(
+        let ((keys, looks, middle), (near, long, sieve)) = threads::both(
             threads,
-            || (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1)),
-            || (Buckets::from_pairs(near, false, 1), Long::of(&long, 1), sieve.finish()),
+            || {
+                let (keys, looks) = (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
+                (keys, looks, Middle::of(&middle))
+            },
+            || (Buckets::from_pairs(near, false, 1), Long::of(&long), sieve.finish()),
         );
         let parts = Parts {
             text: self.text,
@@ -288,6 +298,7 @@ impl Gathered {
             keys,
             looks,
             near,
+            middle,
             long,
             sieve,
             registers,

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::long::Long;
+use super::middle::Middle;
 use super::sieve::Sieve;
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::{Index, NameRecord, PatternRecord};
@@ -39,13 +40,15 @@ enum Section {
     Looks,
     Near,
     Registers,
+    MiddlePieces,
+    MiddleMembers,
     LongWindows,
     LongMembers,
     Sieve,
 }
 
 impl Section {
-    const ALL: [Section; 12] = [
+    const ALL: [Section; 14] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -55,6 +58,8 @@ impl Section {
         Section::Looks,
         Section::Near,
         Section::Registers,
+        Section::MiddlePieces,
+        Section::MiddleMembers,
         Section::LongWindows,
         Section::LongMembers,
         Section::Sieve,
@@ -75,6 +80,7 @@ pub(super) struct Parts {
     pub(super) keys: Buckets,
     pub(super) looks: Buckets,
     pub(super) near: Buckets,
+    pub(super) middle: Middle,
     pub(super) long: Long,
     pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
@@ -90,7 +96,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers } = parts;
+        let Parts { text, entities, names, patterns, chars, keys, looks, near, middle, long, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -130,6 +136,7 @@ impl Index {
             sieve,
             looks,
             near,
+            middle,
             long,
             registers,
             longest,
@@ -156,8 +163,10 @@ impl Index {
             Section::Near => Cow::Owned(self.near.buckets().write()),
             Section::Looks => Cow::Owned(self.looks.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
-            Section::LongWindows => Cow::Owned(self.long.buckets().write()),
-            Section::LongMembers => Cow::Owned(self.long.write_members()),
+            Section::MiddlePieces => Cow::Owned(self.middle.write()[0].split_off(0)),
+            Section::MiddleMembers => Cow::Owned(self.middle.write()[1].split_off(0)),
+            Section::LongWindows => Cow::Owned(self.long.write()[0].split_off(0)),
+            Section::LongMembers => Cow::Owned(self.long.write()[1].split_off(0)),
             Section::Sieve => Cow::Owned(self.sieve.write()),
         }
     }
@@ -262,11 +271,15 @@ impl Index {
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
         let looks = Buckets::read(section(Section::Looks), patterns.len())
             .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
-        let long = Long::read(section(Section::LongWindows), section(Section::LongMembers), &patterns, &chars)
+        let middle = [Section::MiddlePieces, Section::MiddleMembers].map(section);
+        let middle = Middle::read(middle, &patterns, &chars)
+            .ok_or_else(|| refuse("damaged: the table of pieces does not fit together".to_owned()))?;
+        let long = [Section::LongWindows, Section::LongMembers].map(section);
+        let long = Long::read(long, &patterns, &chars)
             .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
         let sieve = Sieve::read(section(Section::Sieve))
             .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers };
+        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, middle, long, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })

@@ -3,9 +3,8 @@
 //! A pigeonhole into two anchored halves with a one-deletion neighbourhood, so that no edit needs a look-up of its own:
 //!
 //! - three edits (16 characters or more): [`long`](super::long);
-//! - two edits (8 to 15): the first half and the last half together hold at most two: both within one, or one exact and the
-//!   other within two, so that they share joint keys of one character left out at each end, or of two at one end. A half is of
-//!   4, 5 or 6 characters by the length of the name ([`half`]): the longer, the fewer names share one;
+//! - two edits (8 to 11; longer ones: [`middle`](super::middle)): first 4 and last 4 together hold at most two: both within one,
+//!   or one exact and the other within two, which share a deletion of 3 or of 2 characters;
 //! - one edit (4 to 7): the name and its deletions, against the account's name and its deletions; a swap of neighbours
 //!   counts as one edit here, and shares a deletion too.
 //!
@@ -33,90 +32,60 @@ pub(super) fn one_edit_keys(chars: &[char], sums: &Sums, from: usize, to: usize,
     }
 }
 
-/// The numbers of classes of names of two edits.
-pub(super) const CLASSES: usize = 3;
-
-/// For each class the length of a half and the lengths of names it is for.
-pub(super) const HALVES: [(usize, std::ops::RangeInclusive<usize>); CLASSES] =
-    [(4, 8..=9), (5, 10..=11), (6, 12..=15)];
-
-/// The class of a name of two edits by its length.
-pub(super) fn class_of(length: usize) -> usize {
-    HALVES.iter().position(|(_, lengths)| lengths.contains(&length)).unwrap_or(CLASSES - 1)
-}
-
-/// The longest half.
-const LONGEST: usize = 6;
+/// Lengths of names that are met by their ends with two edits.
+pub(super) const LENGTHS: std::ops::RangeInclusive<usize> = 8..=11;
+/// Characters of an end.
+pub(super) const END: usize = 4;
 
 /// One end of a name, with its keys, worked out once and joined with those of the other end.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Ends {
     /// The sums of the half with each character left out.
-    one: [u64; LONGEST],
+    one: [u64; END],
     /// Which of those any protected name has at this end, a bit each.
     known: u8,
     /// Whether any protected name has the whole at this end.
     exact: bool,
     from: usize,
-    to: usize,
 }
 
 impl Ends {
-    /// Of a half that begins at a place, all parts taken as known.
-    pub(super) fn of(sums: &Sums, from: usize, half: usize) -> Ends {
-        Ends::known(sums, from, half, |_| true, |_| true)
+    /// Of an end that begins at a place, all parts taken as known.
+    pub(super) fn of(sums: &Sums, from: usize) -> Ends {
+        Ends::known(sums, from, true, |_| true)
     }
 
-    /// Of a half in an account's name, where `exact` and `known` say which parts there are.
+    /// Of an end in an account's name, where `exact` and `known` say which parts there are.
     #[inline]
-    pub(super) fn known(
-        sums: &Sums,
-        from: usize,
-        half: usize,
-        exact: impl Fn(u64) -> bool,
-        known: impl Fn(u64) -> bool,
-    ) -> Ends {
-        let mut ends = Ends { from, to: from + half, exact: exact(sums.of(from, from + half)), ..Ends::default() };
-        for (at, one) in ends.one.iter_mut().enumerate().take(half) {
-            *one = sums.without(from, from + at, from + at + 1, from + half);
-            ends.known |= u8::from(known(*one)) << at;
+    pub(super) fn known(sums: &Sums, from: usize, exact: bool, known: impl Fn(u64) -> bool) -> Ends {
+        let without = |at: usize| sums.without(from, from + at, from + at + 1, from + END);
+        let one = [sums.of(from + 1, from + END), without(1), without(2), sums.of(from, from + END - 1)];
+        let mut ends = Ends { one, known: 0, exact, from };
+        for (at, &sum) in one.iter().enumerate() {
+            ends.known |= u8::from(known(sum)) << at;
         }
         ends
     }
 
-    /// Whether a protected name has the whole at this end.
-    pub(super) const fn is_exact(&self) -> bool {
-        self.exact
-    }
-
-    /// The sum of the half.
-    pub(super) fn whole(&self, sums: &Sums) -> u64 {
-        sums.of(self.from, self.to)
-    }
-
-    /// Whether no protected name has any part of it.
-    #[inline]
-    pub(super) const fn is_unknown(&self) -> bool {
-        self.known == 0 && !self.exact
-    }
-
-    /// The sums of the half with each character left out.
-    pub(super) fn deletions(&self) -> impl Iterator<Item = u64> + '_ {
-        self.one.iter().take(self.to - self.from).copied()
+    /// The sums of the end with each character left out.
+    pub(super) fn deletions(&self) -> [u64; END] {
+        self.one
     }
 
     fn known_deletions(&self) -> impl Iterator<Item = u64> + '_ {
         self.one.iter().enumerate().filter(|(at, _)| self.known & 1 << at != 0).map(|(_, &one)| one)
     }
 
-    /// Calls `found` with the sums of the half with each two characters left out.
+    /// The end itself.
+    fn whole(&self, chars: &[char]) -> u64 {
+        rolling::sum_of(&chars[self.from..self.from + END])
+    }
+
+    /// Calls `found` with the sums of the end with each two characters left out.
     fn two(&self, chars: &[char], mut found: impl FnMut(u64)) {
-        let half = &chars[self.from..self.to];
-        for first in 0..half.len() {
-            for second in first + 1..half.len() {
-                let left = half.iter().enumerate().filter(|(at, _)| *at != first && *at != second);
-                found(rolling::sum(left.map(|(_, &c)| c)));
-            }
+        let end = &chars[self.from..self.from + END];
+        for (first, second) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            found(rolling::sum_of(&[end[first], end[second]]));
         }
     }
 }
@@ -133,13 +102,12 @@ pub(super) fn two_edit_keys(chars: &[char], left: &Ends, right: &Ends, mut key: 
             }
         }
     }
-    let whole = |ends: &Ends| rolling::sum(chars[ends.from..ends.to].iter().copied());
     if left.exact {
-        let left = whole(left);
+        let left = left.whole(chars);
         right.two(chars, |two| key(rolling::spread(joint(left, two), JOINT[1])));
     }
     if right.exact {
-        let right = whole(right);
+        let right = right.whole(chars);
         left.two(chars, |two| key(rolling::spread(joint(two, right), JOINT[2])));
     }
 }

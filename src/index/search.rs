@@ -24,10 +24,12 @@
 )]
 
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
-use super::long::{self, Anchor, Sketch};
-use super::near;
+use super::long::{self, Anchor};
+use super::members::Sketch;
+use super::middle::{self, Piece};
+use super::near::{self, Ends};
 use super::sieve::{self, Grams};
-use super::verify::{MAX_EDITS, within, within_one, within_reversed};
+use super::verify::{MAX_EDITS, within, within_one, within_reversed, within_stripped};
 use super::windows::{Windows, cut_glued};
 use super::Index;
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
@@ -89,6 +91,8 @@ struct Work {
     grams: Grams,
     /// Patterns met by a near key, with the stretch.
     hits: Vec<(u32, u16, u16)>,
+    /// The ends of windows, as far as they were asked for.
+    right: Vec<Option<Ends>>,
     /// Windows of long names that were met.
     windows: Vec<u32>,
     chars: Vec<char>,
@@ -277,7 +281,7 @@ impl Searched<'_> {
         hits.clear();
         self.one_edit(&mut hits);
         if self.line.chars().len() >= 6 {
-            self.two_edits(&mut hits);
+            self.two_edits_at_ends(&mut hits);
         }
         if hits.len() > 1 {
             hits.sort_unstable();
@@ -287,6 +291,9 @@ impl Searched<'_> {
             self.verify(pattern, usize::from(from), usize::from(to));
         }
         self.work.hits = hits;
+        if self.line.chars().len() >= middle::LENGTHS.start() - 2 {
+            self.two_edits_by_pieces();
+        }
         if self.line.chars().len() >= long::SHORTEST {
             self.three_edits();
         }
@@ -306,40 +313,90 @@ impl Searched<'_> {
         }
     }
 
-    /// Windows of 8 to 15, give or take two.
-    fn two_edits(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
+    /// Windows of 8 to 11, give or take two.
+    fn two_edits_at_ends(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
         let (index, chars) = (self.index, self.line.chars());
         let Place { sums, windows, .. } = self.place;
-        for (class, (half, lengths)) in near::HALVES.iter().enumerate() {
-            let (shortest, longest) = (lengths.start() - 2, lengths.end() + 2);
-            if chars.len() < shortest {
+        let (shortest, longest) = (near::LENGTHS.start() - 2, near::LENGTHS.end() + 2);
+        let Work { grams, right, .. } = &mut *self.work;
+        // Each end is worked out when the first start asks for it.
+        right.clear();
+        right.resize(windows.ends.len(), None);
+        for &from in &windows.starts {
+            if from + shortest > chars.len() {
                 break;
             }
-            for &from in &windows.starts {
-                if from + shortest > chars.len() {
+            let mut left = None;
+            for (&to, right) in windows.ends.iter().zip(right.iter_mut()) {
+                if to < from + shortest {
+                    continue;
+                }
+                if to > from + longest {
                     break;
                 }
-                let mut left = None;
-                for &to in &windows.ends {
-                    if to < from + shortest {
-                        continue;
-                    }
-                    if to > from + longest {
-                        break;
-                    }
-                    let left = left.get_or_insert_with(|| index.sieve.first(class, sums, from));
-                    let right = index.sieve.last(class, sums, to, left.is_unknown());
-                    if right.is_unknown() {
-                        // An exact first half alone would do.
-                        if !left.is_exact() {
-                            continue;
-                        }
-                    }
-                    debug_assert!(to - from >= *half);
-                    near::two_edit_keys(chars, left, &right, |key| {
-                        index.near.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
-                    });
+                let left = left.get_or_insert_with(|| index.sieve.first(sums, from, grams));
+                let right = right.get_or_insert_with(|| index.sieve.last(sums, to, grams));
+                near::two_edit_keys(chars, left, right, |key| {
+                    index.near.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
+                });
+            }
+        }
+    }
+
+    /// Windows of 12 to 15, give or take two.
+    fn two_edits_by_pieces(&mut self) {
+        let (index, place, chars) = (self.index, self.place, self.line.chars());
+        let Place { sums, windows, .. } = place;
+        let (shortest, longest) = (middle::LENGTHS.start() - 2, middle::LENGTHS.end() + 2);
+        for &from in &windows.starts {
+            if from + shortest > chars.len() {
+                break;
+            }
+            let grams = &self.work.grams;
+            let first = grams.may_be(Piece::First, from);
+            // Two edits before it move it by two places.
+            let within = |at: &usize| grams.may_be(Piece::Middle, *at);
+            let mut middle = [0usize; 5];
+            let mut count = 0;
+            for at in (from + 2..=from + 6).filter(within) {
+                middle[count] = at;
+                count += 1;
+            }
+            for &to in &windows.ends {
+                if to < from + shortest {
+                    continue;
                 }
+                if to > from + longest {
+                    break;
+                }
+                let last = self.work.grams.may_be(Piece::Last, to - 4);
+                if !(first || last || count > 0) {
+                    continue;
+                }
+                let mut met = std::mem::take(&mut self.work.windows);
+                met.clear();
+                if first {
+                    index.middle.groups(sums.of(from, from + 4), Piece::First, |group| met.push(group));
+                }
+                for &at in &middle[..count] {
+                    index.middle.groups(sums.of(at, at + 4), Piece::Middle, |group| met.push(group));
+                }
+                if last {
+                    index.middle.groups(sums.of(to - 4, to), Piece::Last, |group| met.push(group));
+                }
+                if !met.is_empty() {
+                    let stretch = &chars[from..to];
+                    let sketch = Sketch::of(stretch);
+                    for &group in &met {
+                        index.middle.fitting(group, to - from, sketch, |number| {
+                            let Some((record, pattern)) = index.pattern(number) else { return };
+                            if let Some(distance) = within_stripped(pattern, stretch, middle::EDITS) {
+                                self.propose(record.name, Via::Near, distance, from, to);
+                            }
+                        });
+                    }
+                }
+                self.work.windows = met;
             }
         }
     }
@@ -350,7 +407,7 @@ impl Searched<'_> {
         let chars = &self.line.chars()[from..to];
         let distance = match usize::from(record.edits) {
             1 if self.place.windows.is_decorated(from, to) => within_one(pattern, chars),
-            2 => within(pattern, chars, 2),
+            2 => within_stripped(pattern, chars, 2),
             _ => None,
         };
         if let Some(distance) = distance {
@@ -401,7 +458,7 @@ impl Searched<'_> {
         let chars = &self.line.chars()[from..to];
         let sketch = Sketch::of(chars);
         for &window in met {
-            index.long.members(window, to - from, sketch, |number| {
+            index.long.fitting(window, to - from, sketch, |number| {
                 let Some((record, pattern)) = index.pattern(number) else { return };
                 // From the end that is not met already, where most differ at once.
                 let distance = match anchor {

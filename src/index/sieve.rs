@@ -5,7 +5,8 @@
 //! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
 #![expect(clippy::indexing_slicing, reason = "grams are taken to the width of the table, which is checked when it is made")]
 
-use super::near::{CLASSES, Ends, HALVES};
+use super::middle::{Piece, pieces};
+use super::near::Ends;
 use super::format::numbers::{Reader, Writer};
 use super::table::Gate;
 use crate::rolling::{self, Sums};
@@ -15,17 +16,19 @@ const GRAM: usize = 4;
 
 /// A name that counts anywhere begins so.
 const BEGINS: u8 = 1;
-/// A dense name of three that counts anywhere is so.
-const IS_THREE: u8 = 2;
-/// A name of three edits has these first, next to first, next to last, last.
-const FIRST: u8 = 4;
-const SECOND: u8 = 8;
-const SECOND_LAST: u8 = 16;
-const LAST: u8 = 32;
-
+/// A name of two edits by its ends begins and ends so.
+const FIRST_END: u8 = 2;
+const LAST_END: u8 = 4;
+/// A name of two edits by its pieces, or of three, begins and ends so.
+const FIRST: u8 = 8;
+const LAST: u8 = 16;
+/// The middle piece of a name of two edits.
+const MIDDLE: u8 = 32;
+/// A name of three edits has these next to first and next to last.
+const SECOND: u8 = 64;
+const SECOND_LAST: u8 = 128;
 
 const OPEN: u64 = 0xc2b2_ae3d_27d4_eb4f;
-const THREE: u64 = 0x1656_67b1_9e37_79f9;
 
 /// The hash under which the look of a name stands, by its sum.
 pub(super) const fn look(sum: u64) -> u64 {
@@ -40,15 +43,9 @@ pub(super) struct Sieve {
     /// Looks of names that count only decorated.
     decorated: Gate,
     grams: Vec<u8>,
-    /// How names of two edits begin and end, by class.
-    halves: [Halves; CLASSES],
-}
-
-/// The halves of names of two edits, and those with one character left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Halves {
-    first: Bits,
-    last: Bits,
+    /// Dense names of three that count anywhere.
+    threes: Bits,
+    /// How names of two edits begin and end with one of four characters left out.
     first_but_one: Bits,
     last_but_one: Bits,
 }
@@ -95,8 +92,9 @@ pub(super) struct SieveBuilder {
     open: Vec<u64>,
     decorated: Vec<u64>,
     grams: Vec<(u64, u8)>,
-    /// First, last, first but one, last but one, of each class.
-    halves: [[Vec<u64>; 4]; CLASSES],
+    threes: Vec<u64>,
+    first_but_one: Vec<u64>,
+    last_but_one: Vec<u64>,
 }
 
 impl SieveBuilder {
@@ -110,25 +108,36 @@ impl SieveBuilder {
         self.open.push(hash);
         match chars.first_chunk::<GRAM>() {
             Some(first) => self.add_gram(first, BEGINS),
-            None => self.grams.push((rolling::sum_of(chars) ^ THREE, IS_THREE)),
+            None => self.threes.push(rolling::sum_of(chars)),
+        }
+    }
+
+    /// Takes in a pattern of two edits by its ends.
+    pub(super) fn add_ends(&mut self, chars: &[char], left: &Ends, right: &Ends) {
+        self.add_gram(&chars[..GRAM], FIRST_END);
+        self.add_gram(&chars[chars.len() - GRAM..], LAST_END);
+        self.first_but_one.extend(left.deletions());
+        self.last_but_one.extend(right.deletions());
+    }
+
+    /// Takes in a pattern of two edits by its pieces.
+    pub(super) fn add_pieces(&mut self, chars: &[char]) {
+        for (piece, own) in pieces(chars) {
+            let what = match piece {
+                Piece::First => FIRST,
+                Piece::Middle => MIDDLE,
+                Piece::Last => LAST,
+            };
+            self.add_gram(own, what);
         }
     }
 
     /// Takes in a pattern of three edits.
-    pub(super) fn add_near(&mut self, chars: &[char]) {
+    pub(super) fn add_long(&mut self, chars: &[char]) {
         let count = chars.len();
         for (from, what) in [(0, FIRST), (4, SECOND), (count - 8, SECOND_LAST), (count - 4, LAST)] {
             self.add_gram(&chars[from..from + GRAM], what);
         }
-    }
-
-    /// Takes in a pattern of two edits of a class by its ends.
-    pub(super) fn add_ends(&mut self, class: usize, sums: &Sums, left: &Ends, right: &Ends) {
-        let Some([first, last, first_but_one, last_but_one]) = self.halves.get_mut(class) else { return };
-        first.push(left.whole(sums));
-        last.push(right.whole(sums));
-        first_but_one.extend(left.deletions());
-        last_but_one.extend(right.deletions());
     }
 
     /// Takes in all that another one did.
@@ -136,9 +145,9 @@ impl SieveBuilder {
         self.open.append(&mut other.open);
         self.decorated.append(&mut other.decorated);
         self.grams.append(&mut other.grams);
-        for (own, other) in self.halves.iter_mut().flatten().zip(other.halves.iter_mut().flatten()) {
-            own.append(other);
-        }
+        self.threes.append(&mut other.threes);
+        self.first_but_one.append(&mut other.first_but_one);
+        self.last_but_one.append(&mut other.last_but_one);
     }
 
     fn add_gram(&mut self, chars: &[char], what: u8) {
@@ -160,10 +169,9 @@ impl SieveBuilder {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
             grams,
-            halves: self.halves.map(|sums| {
-                let [first, last, first_but_one, last_but_one] = sums.map(Bits::of);
-                Halves { first, last, first_but_one, last_but_one }
-            }),
+            threes: Bits::of(self.threes),
+            first_but_one: Bits::of(self.first_but_one),
+            last_but_one: Bits::of(self.last_but_one),
         }
     }
 }
@@ -178,10 +186,7 @@ impl Sieve {
     /// The sieve as bytes, to be stored.
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
-        let halves = self.halves.iter().flat_map(|halves| {
-            [&halves.first, &halves.last, &halves.first_but_one, &halves.last_but_one]
-        });
-        let bits = halves.map(|bits| bits.words.as_slice());
+        let bits = [&self.threes, &self.first_but_one, &self.last_but_one].map(|bits| bits.words.as_slice());
         for words in [self.open.words(), self.decorated.words()].into_iter().chain(bits) {
             writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
             writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
@@ -199,18 +204,11 @@ impl Sieve {
             Some(bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<u64>>())
         };
         let (open, decorated) = (Gate::from_words(words()?)?, Gate::from_words(words()?)?);
-        let mut halves: [Halves; CLASSES] = Default::default();
-        for class in &mut halves {
-            *class = Halves {
-                first: Bits::from_words(words()?)?,
-                last: Bits::from_words(words()?)?,
-                first_but_one: Bits::from_words(words()?)?,
-                last_but_one: Bits::from_words(words()?)?,
-            };
-        }
+        let (threes, first_but_one, last_but_one) =
+            (Bits::from_words(words()?)?, Bits::from_words(words()?)?, Bits::from_words(words()?)?);
         let grams = reader.bytes(reader.len())?.to_vec();
         let fits = grams.len().is_power_of_two() && grams.len() > 1;
-        fits.then_some(Sieve { open, decorated, grams, halves })
+        fits.then_some(Sieve { open, decorated, grams, threes, first_but_one, last_but_one })
     }
 
     /// Looks up the grams of a line once, for all that is asked of them.
@@ -235,29 +233,24 @@ impl Sieve {
         self.decorated.may_hold(hash)
     }
 
-    /// The half of a class at the start of a stretch, with what is known of it.
+    /// The first end of a stretch, with what is known of it.
     #[inline]
-    pub(super) fn first(&self, class: usize, sums: &Sums, from: usize) -> Ends {
-        let halves = &self.halves[class];
-        let (exact, known) =
-            (|sum| halves.first.may_hold(sum), |sum| halves.first_but_one.may_hold(sum));
-        Ends::known(sums, from, HALVES[class].0, exact, known)
+    pub(super) fn first(&self, sums: &Sums, from: usize, grams: &Grams) -> Ends {
+        let exact = grams.at(from) & FIRST_END != 0;
+        Ends::known(sums, from, exact, |sum| self.first_but_one.may_hold(sum))
     }
 
-    /// The half of a class at the end of a stretch, with what is known of it; where only an exact half would do, its other
-    /// parts are not asked for.
+    /// The last end of a stretch, with what is known of it.
     #[inline]
-    pub(super) fn last(&self, class: usize, sums: &Sums, to: usize, exact_only: bool) -> Ends {
-        let halves = &self.halves[class];
-        let exact = |sum| halves.last.may_hold(sum);
-        let known = |sum| !exact_only && halves.last_but_one.may_hold(sum);
-        Ends::known(sums, to - HALVES[class].0, HALVES[class].0, exact, known)
+    pub(super) fn last(&self, sums: &Sums, to: usize, grams: &Grams) -> Ends {
+        let exact = grams.at(to - GRAM) & LAST_END != 0;
+        Ends::known(sums, to - GRAM, exact, |sum| self.last_but_one.may_hold(sum))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.
     #[inline]
     pub(super) fn may_be_three(&self, sum: u64) -> bool {
-        self.grams[place(sum ^ THREE, self.grams.len())] & IS_THREE != 0
+        self.threes.may_hold(sum)
     }
 }
 
@@ -271,6 +264,17 @@ impl Grams {
     #[inline]
     pub(super) fn may_be_open(&self, from: usize) -> bool {
         self.at(from) & BEGINS != 0
+    }
+
+    /// Whether a piece of a name of two edits may stand here.
+    #[inline]
+    pub(super) fn may_be(&self, piece: Piece, at: usize) -> bool {
+        let what = match piece {
+            Piece::First => FIRST,
+            Piece::Middle => MIDDLE,
+            Piece::Last => LAST,
+        };
+        self.at(at) & what != 0
     }
 
     /// Whether a name of three edits may begin here with at most one edit in its first eight characters. If that is among
