@@ -34,8 +34,7 @@ const fn inverse(of: u64) -> u64 {
     inverse
 }
 
-/// The weight of each place.
-pub(crate) static POWERS: [u64; PLACES] = powers(BASE);
+static POWERS: [u64; PLACES] = powers(BASE);
 static INVERSES: [u64; PLACES] = powers(inverse(BASE));
 
 /// Spreads a sum over all bits, told apart by a salt.

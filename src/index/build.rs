@@ -6,6 +6,7 @@
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::long::Long;
+use super::middle::Middle;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER};
@@ -102,7 +103,8 @@ struct Gathered {
     looks: Vec<(u64, u32)>,
     near: Vec<(u64, u32)>,
     sieve: SieveBuilder,
-    /// Patterns of three edits, of which the keys depend on all others.
+    /// Patterns of two edits that are met by their pieces, and those of three.
+    middle: Vec<u32>,
     long: Vec<u32>,
     sums: Sums,
     form: Vec<char>,
@@ -222,14 +224,17 @@ impl Gathered {
         let near = &mut self.near;
         match edits {
             1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern))),
+            2 if near::LENGTHS.contains(&chars.len()) => {
+                let (left, right) = (Ends::of(&self.sums, 0), Ends::of(&self.sums, chars.len() - near::END));
+                self.sieve.add_ends(chars, &left, &right);
+                near::two_edit_keys(chars, &left, &right, |key| near.push((key, pattern)));
+            }
             2 => {
-                if let (Some(first), Some(last)) = (chars.first_chunk::<4>(), chars.last_chunk::<4>()) {
-                    self.sieve.add_ends(first, last);
-                    near::two_edit_keys(&Ends::of(first), &Ends::of(last), |key| near.push((key, pattern)));
-                }
+                self.sieve.add_pieces(chars);
+                self.middle.push(pattern);
             }
             3 => {
-                self.sieve.add_near(chars);
+                self.sieve.add_long(chars);
                 self.long.push(pattern);
             }
             _ => {}
@@ -260,27 +265,34 @@ impl Gathered {
         self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
+        self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
     }
 
-    fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
-        let (patterns, chars) = (&self.patterns, &self.chars);
-        let long = self.long.iter().filter_map(|&number| {
-            let pattern = patterns.get(number as usize)?;
-            let from = pattern.start as usize;
-            Some((number, chars.get(from..from + usize::from(pattern.length))?))
-        });
-        let long: Vec<(u32, &[char])> = long.collect();
+    fn pack(
+        self,
+        entities: Vec<[u32; 5]>,
+        registers: Vec<[u32; 4]>,
+        threads: usize,
+    ) -> Result<Index, Error> {
+        let with_chars = |numbers: &[u32]| -> Vec<(u32, &[char])> {
+            let own = numbers.iter().filter_map(|&number| {
+                let pattern = self.patterns.get(number as usize)?;
+                let from = pattern.start as usize;
+                Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
+            });
+            own.collect()
+        };
+        let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
         let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
-        let ((keys, looks, near, sieve), long) = threads::both(
+        let ((keys, looks, middle), (near, long, sieve)) = threads::both(
             threads,
             || {
-                let keys = Buckets::from_pairs(keys, true, 1);
-                let [looks, near] = [looks, near].map(|pairs| Buckets::from_pairs(pairs, false, 1));
-                (keys, looks, near, sieve.finish())
+                let (keys, looks) = (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
+                (keys, looks, Middle::of(&middle))
             },
-            || Long::of(&long, threads),
+            || (Buckets::from_pairs(near, false, 1), Long::of(&long, threads), sieve.finish()),
         );
         let parts = Parts {
             text: self.text,
@@ -291,6 +303,7 @@ impl Gathered {
             keys,
             looks,
             near,
+            middle,
             long,
             sieve,
             registers,

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::long::Long;
+use super::middle::Middle;
 use super::sieve::Sieve;
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::{Index, NameRecord, PatternRecord};
@@ -38,19 +39,16 @@ enum Section {
     Keys,
     Looks,
     Near,
+    Registers,
+    MiddlePieces,
+    MiddleMembers,
     LongWindows,
     LongMembers,
-    LongSketches,
-    Registers,
-    SieveOpen,
-    SieveDecorated,
-    SieveBegin,
-    SieveEnd,
-    SieveGrams,
+    Sieve,
 }
 
 impl Section {
-    const ALL: [Section; 17] = [
+    const ALL: [Section; 14] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -59,15 +57,12 @@ impl Section {
         Section::Keys,
         Section::Looks,
         Section::Near,
+        Section::Registers,
+        Section::MiddlePieces,
+        Section::MiddleMembers,
         Section::LongWindows,
         Section::LongMembers,
-        Section::LongSketches,
-        Section::Registers,
-        Section::SieveOpen,
-        Section::SieveDecorated,
-        Section::SieveBegin,
-        Section::SieveEnd,
-        Section::SieveGrams,
+        Section::Sieve,
     ];
 }
 
@@ -85,6 +80,7 @@ pub(super) struct Parts {
     pub(super) keys: Buckets,
     pub(super) looks: Buckets,
     pub(super) near: Buckets,
+    pub(super) middle: Middle,
     pub(super) long: Long,
     pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
@@ -100,7 +96,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers } = parts;
+        let Parts { text, entities, names, patterns, chars, keys, looks, near, middle, long, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -140,6 +136,7 @@ impl Index {
             sieve,
             looks,
             near,
+            middle,
             long,
             registers,
             longest,
@@ -156,9 +153,6 @@ impl Index {
     }
 
     fn section(&self, section: Section) -> Cow<'_, [u8]> {
-        let ([open, decorated, begin, end], grams) = self.sieve.parts();
-        let (windows, heads, _, sketches, members) = self.long.parts();
-        let words = |words: &[u64]| Cow::Owned(words.iter().flat_map(|word| word.to_le_bytes()).collect());
         match section {
             Section::Text => Cow::Borrowed(self.text.as_bytes()),
             Section::Entities => Cow::Owned(records::write_ends(&self.entities)),
@@ -168,15 +162,12 @@ impl Index {
             Section::Keys => Cow::Owned(self.keys.write()),
             Section::Near => Cow::Owned(self.near.buckets().write()),
             Section::Looks => Cow::Owned(self.looks.buckets().write()),
-            Section::LongWindows => Cow::Owned(windows.buckets().write()),
-            Section::LongMembers => Cow::Owned(records::write_members(heads, members)),
-            Section::LongSketches => words(sketches),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
-            Section::SieveOpen => words(open),
-            Section::SieveDecorated => words(decorated),
-            Section::SieveBegin => words(begin),
-            Section::SieveEnd => words(end),
-            Section::SieveGrams => Cow::Borrowed(grams),
+            Section::MiddlePieces => Cow::Owned(self.middle.write_pieces()),
+            Section::MiddleMembers => Cow::Owned(self.middle.write_members()),
+            Section::LongWindows => Cow::Owned(self.long.write_windows()),
+            Section::LongMembers => Cow::Owned(self.long.write_members()),
+            Section::Sieve => Cow::Owned(self.sieve.write()),
         }
     }
 
@@ -280,18 +271,15 @@ impl Index {
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
         let looks = Buckets::read(section(Section::Looks), patterns.len())
             .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
-        let words = |of| -> Vec<u64> { section(of).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect() };
-        let bits = [Section::SieveOpen, Section::SieveDecorated, Section::SieveBegin, Section::SieveEnd];
-        let sieve = Sieve::from_parts(bits.map(words), section(Section::SieveGrams).to_vec())
-            .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let long = records::read_members(section(Section::LongMembers), &patterns)
-            .and_then(|(heads, lengths, members)| {
-                let windows = Table::of(Buckets::read(section(Section::LongWindows), heads.len() - 1)?);
-                let (sketches, limit) = (words(Section::LongSketches), u32::try_from(patterns.len()).ok()?);
-                Long::from_parts(windows, heads, lengths, sketches, members, limit)
-            })
+        let middle = [Section::MiddlePieces, Section::MiddleMembers].map(section);
+        let middle = Middle::read(middle, &patterns, &chars)
+            .ok_or_else(|| refuse("damaged: the table of pieces does not fit together".to_owned()))?;
+        let long = [Section::LongWindows, Section::LongMembers].map(section);
+        let long = Long::read(long, &patterns, &chars)
             .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, long, sieve, registers };
+        let sieve = Sieve::read(section(Section::Sieve))
+            .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
+        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, middle, long, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })

@@ -12,6 +12,8 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
+use super::PatternRecord;
+use super::members::{Member, Members, Sketch};
 use super::table::{Buckets, Table};
 use super::verify::MAX_EDITS;
 use crate::lexicon::CharHasher;
@@ -38,41 +40,6 @@ impl Anchor {
     }
 }
 
-/// Which characters and which pairs of neighbours a text holds, hashed to 32 bits each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sketch(u64);
-
-impl Sketch {
-    pub(super) fn of(chars: &[char]) -> Sketch {
-        let mut sketch = 0u64;
-        let mut before = 0u32;
-        for &c in chars {
-            // Neighbouring letters of one alphabet keep bits of their own.
-            let this = c as u32;
-            sketch |= 1 << (this & 31);
-            if before != 0 {
-                let pair = (before.wrapping_mul(0x9e37_79b1) ^ this).wrapping_mul(0x85eb_ca6b) >> 27;
-                sketch |= 1 << (32 + pair);
-            }
-            before = this;
-        }
-        Sketch(sketch)
-    }
-
-    /// Whether two texts may be within three edits: an edit takes away one character at most and brings one, and takes away
-    /// two pairs at most and brings two.
-    #[inline]
-    pub(super) const fn may_be_near(self, other: Sketch) -> bool {
-        const EDITS: u32 = MAX_EDITS as u32;
-        let (lost, won) = (self.0 & !other.0, other.0 & !self.0);
-        let characters = u32::MAX as u64;
-        (lost & characters).count_ones() <= EDITS
-            && (won & characters).count_ones() <= EDITS
-            && (lost >> 32).count_ones() <= 2 * EDITS
-            && (won >> 32).count_ones() <= 2 * EDITS
-    }
-}
-
 /// The deletions of the window of eight that begins at a place.
 #[inline]
 fn deletions(sums: &Sums, chars: &[char], from: usize, anchor: Anchor, mut key: impl FnMut(u64)) {
@@ -85,29 +52,24 @@ fn deletions(sums: &Sums, chars: &[char], from: usize, anchor: Anchor, mut key: 
 }
 
 /// All long patterns of an index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Long {
     /// Deletions to windows.
     windows: Table,
-    /// For each window where its names begin; the next ends them.
-    heads: Vec<u32>,
-    /// For each name of a window its length, in order, its sketch and its pattern.
-    lengths: Vec<u16>,
-    sketches: Vec<u64>,
-    patterns: Vec<u32>,
+    /// The names of each window.
+    members: Members,
 }
 
 impl Long {
     /// Of patterns with their numbers, each of sixteen characters or more.
     pub(super) fn of(patterns: &[(u32, &[char])], threads: usize) -> Long {
-        let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> = HashMap::default();
+        let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> =
+            HashMap::default();
         let mut pairs: Vec<(u64, u32)> = Vec::new();
-        let mut members: Vec<(u32, u16, u32, u64)> = Vec::new();
+        let mut members: Vec<Member<'_>> = Vec::with_capacity(2 * patterns.len());
         let mut sums = Sums::default();
         for &(pattern, chars) in patterns {
             sums.take(chars);
-            let length = u16::try_from(chars.len()).unwrap_or(u16::MAX);
-            let Sketch(sketch) = Sketch::of(chars);
             for (anchor, from) in [(Anchor::Start, 0), (Anchor::End, chars.len() - WINDOW)] {
                 let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
                 let Some(&window) = chars[from..].first_chunk() else { continue };
@@ -115,24 +77,11 @@ impl Long {
                     deletions(&sums, chars, from, anchor, |key| pairs.push((key, next)));
                     next
                 });
-                members.push((window, length, pattern, sketch));
+                members.push((window, pattern, chars));
             }
         }
-        members.sort_unstable();
-        let mut heads = vec![0u32; numbers.len() + 1];
-        for &(window, ..) in &members {
-            heads[window as usize + 1] += 1;
-        }
-        for at in 1..heads.len() {
-            heads[at] += heads[at - 1];
-        }
-        Long {
-            windows: Table::of(Buckets::from_pairs(pairs, false, threads)),
-            heads,
-            lengths: members.iter().map(|member| member.1).collect(),
-            sketches: members.iter().map(|member| member.3).collect(),
-            patterns: members.iter().map(|member| member.2).collect(),
-        }
+        let windows = Table::of(Buckets::from_pairs(pairs, false, threads));
+        Long { windows, members: Members::of(members) }
     }
 
     /// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.
@@ -150,41 +99,25 @@ impl Long {
 
     /// Calls `found` with the patterns of a window that may be within three edits of a stretch of some length and sketch.
     #[inline]
-    pub(super) fn members(&self, window: u32, length: usize, sketch: Sketch, mut found: impl FnMut(u32)) {
-        let (from, to) = (self.heads[window as usize] as usize, self.heads[window as usize + 1] as usize);
-        let lengths = &self.lengths[from..to];
-        let first = lengths.partition_point(|&one| usize::from(one) + MAX_EDITS < length);
-        let fitting = lengths[first..].partition_point(|&one| usize::from(one) <= length + MAX_EDITS);
-        let (first, last) = (from + first, from + first + fitting);
-        for (&one, &pattern) in self.sketches[first..last].iter().zip(&self.patterns[first..last]) {
-            if Sketch(one).may_be_near(sketch) {
-                found(pattern);
-            }
-        }
+    pub(super) fn fitting(&self, window: u32, length: usize, sketch: Sketch, found: impl FnMut(u32)) {
+        self.members.fitting(window, length, sketch, MAX_EDITS, found);
     }
 
-    /// The parts to be stored: the table, heads, lengths, sketches, patterns.
-    pub(super) fn parts(&self) -> (&Table, &[u32], &[u16], &[u64], &[u32]) {
-        (&self.windows, &self.heads, &self.lengths, &self.sketches, &self.patterns)
+    /// The table, to be stored.
+    pub(super) fn write_windows(&self) -> Vec<u8> {
+        self.windows.buckets().write()
     }
 
-    /// Of stored parts, if they fit together and no number reaches `limit`. The table's numbers are checked by the caller to
-    /// be less than the number of heads less one.
-    pub(super) fn from_parts(
-        windows: Table,
-        heads: Vec<u32>,
-        lengths: Vec<u16>,
-        sketches: Vec<u64>,
-        patterns: Vec<u32>,
-        limit: u32,
-    ) -> Option<Long> {
-        let fits = heads.first() == Some(&0)
-            && heads.windows(2).all(|pair| pair[0] <= pair[1])
-            && heads.last().is_some_and(|&last| last as usize == patterns.len())
-            && lengths.len() == patterns.len()
-            && sketches.len() == patterns.len()
-            && patterns.iter().all(|&pattern| pattern < limit);
-        fits.then_some(Long { windows, heads, lengths, sketches, patterns })
+    /// The names, to be stored.
+    pub(super) fn write_members(&self) -> Vec<u8> {
+        self.members.write()
+    }
+
+    /// Of stored parts, if they fit together and with the patterns.
+    pub(super) fn read(parts: [&[u8]; 2], patterns: &[PatternRecord], chars: &[char]) -> Option<Long> {
+        let [windows, members] = parts;
+        let members = Members::read(members, patterns, chars)?;
+        Some(Long { windows: Table::of(Buckets::read(windows, members.groups())?), members })
     }
 }
 
@@ -214,29 +147,6 @@ mod tests {
         assert!(!shares("ministry", "mxnistzy", Anchor::Start));
         for near in ["generalhospital", "geeralhospitals", "gexeralhospital"] {
             assert!(shares("xgeneralhospital", &format!("x{near}"), Anchor::End), "{near}");
-        }
-    }
-
-    #[test]
-    fn a_sketch_lets_everything_within_three_edits_pass() {
-        let name: Vec<char> = "人民日报universityofmichigan".chars().collect();
-        let others = ['人', '民', 'z', 'q', 'u', 'm'];
-        let mut state = 7u64;
-        let mut random = |limit: usize| {
-            state = state.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(1);
-            usize::try_from(state >> 33).unwrap_or(0) % limit
-        };
-        for _ in 0..20_000 {
-            let mut edited = name.clone();
-            for _ in 0..MAX_EDITS {
-                let at = random(edited.len());
-                match random(3) {
-                    0 => edited[at] = others[random(others.len())],
-                    1 => edited.insert(at, others[random(others.len())]),
-                    _ => drop(edited.remove(at)),
-                }
-            }
-            assert!(Sketch::of(&name).may_be_near(Sketch::of(&edited)), "{edited:?}");
         }
     }
 }

@@ -5,6 +5,8 @@ mod format;
 mod keys;
 mod kindred;
 mod long;
+mod members;
+mod middle;
 mod near;
 mod search;
 mod sieve;
@@ -20,6 +22,7 @@ pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use keys::KeyKind;
 use long::Long;
+use middle::Middle;
 use sieve::Sieve;
 use table::{Buckets, Gate, Table};
 
@@ -50,6 +53,7 @@ pub struct Index {
     /// Patterns by their look, and by their look with a close lookalike in it.
     looks: Table,
     near: Table,
+    middle: Middle,
     long: Long,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     registers: Vec<[u32; 4]>,

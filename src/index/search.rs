@@ -24,10 +24,12 @@
 )]
 
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
-use super::long::{self, Anchor, Sketch};
+use super::long::{self, Anchor};
+use super::members::Sketch;
+use super::middle::{self, Piece};
 use super::near::{self, Ends};
 use super::sieve::{self, Grams};
-use super::verify::{MAX_EDITS, within, within_one, within_reversed};
+use super::verify::{MAX_EDITS, within, within_one, within_reversed, within_stripped};
 use super::windows::{Windows, cut_glued};
 use super::Index;
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
@@ -76,6 +78,8 @@ pub(crate) struct SearchScratch {
 struct Place {
     sums: Sums,
     windows: Windows,
+    /// The whole, and what is left when all affixes are taken off, if that is another window.
+    cores: [Option<(usize, usize)>; 2],
     /// Some character is Han, kana or Hangul.
     any_dense: bool,
     /// Every one is.
@@ -87,10 +91,10 @@ struct Work {
     grams: Grams,
     /// Patterns met by a near key, with the stretch.
     hits: Vec<(u32, u16, u16)>,
+    /// The ends of windows, as far as they were asked for.
+    right: Vec<Option<Ends>>,
     /// Windows of long names that were met.
     windows: Vec<u32>,
-    left: Vec<Ends>,
-    right: Vec<Ends>,
     chars: Vec<char>,
     roman: RomanScratch,
     letters: Letters,
@@ -109,6 +113,7 @@ pub(crate) fn prepare(skim: &mut Skim, scratch: &mut SearchScratch) {
     for (line, place) in skim.searched().zip(&mut scratch.places) {
         place.sums.take(line.chars());
         place.windows.find(line, &place.sums, affixes);
+        place.cores = [Some((0, line.chars().len())), place.windows.core()];
         let (any, all) = line.marks().iter().fold((0, DENSE), |(any, all), mark| (any | mark, all & mark));
         (place.any_dense, place.all_dense) = (any & DENSE != 0, all & DENSE != 0);
     }
@@ -175,6 +180,10 @@ fn differs_by_a_look(pattern: &[char], chars: &[char]) -> bool {
     pattern.len() == chars.len() && super::close_lookalikes(p).any(|other| other == c)
 }
 
+fn short(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}
+
 struct Searched<'a> {
     index: &'a Index,
     line: &'a Line,
@@ -186,7 +195,6 @@ struct Searched<'a> {
 
 impl Searched<'_> {
     fn propose(&mut self, name: u32, via: Via, distance: usize, from: usize, to: usize) {
-        let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
         self.candidates.push(Candidate {
             name,
             via,
@@ -210,7 +218,7 @@ impl Searched<'_> {
         let (index, place) = (self.index, self.place);
         let (chars, marks) = (self.line.chars(), self.line.marks());
         let Place { sums, windows, .. } = place;
-        index.sieve.read(chars.len(), sums, &mut self.work.grams);
+        index.sieve.grams(chars.len(), sums, &mut self.work.grams);
         for &from in &windows.starts {
             if self.work.grams.may_be_open(from) {
                 for &to in &windows.ends {
@@ -269,52 +277,11 @@ impl Searched<'_> {
     }
 
     fn near(&mut self) {
-        let (chars, place) = (self.line.chars(), self.place);
-        let Place { sums, windows, .. } = place;
         let mut hits = std::mem::take(&mut self.work.hits);
         hits.clear();
-        let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-        let table = &self.index.near;
-        for (from, to) in windows.decorated() {
-            if (3..=8).contains(&(to - from)) {
-                near::one_edit_keys(chars, sums, from, to, |key| {
-                    table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
-                });
-            }
-        }
-        // Two edits: a window of 8 to 15, give or take two.
-        if chars.len() >= 6 {
-            let (mut left, mut right) =
-                (std::mem::take(&mut self.work.left), std::mem::take(&mut self.work.right));
-            left.clear();
-            right.clear();
-            let (sieve, grams) = (&self.index.sieve, &self.work.grams);
-            left.extend(
-                (windows.starts.iter().take_while(|&&from| from + 6 <= chars.len()))
-                    .filter_map(|&from| Some(sieve.first(chars[from..].first_chunk()?, from, grams))),
-            );
-            let far = windows.ends.iter().take_while(|&&to| to < 6).count();
-            right.extend(
-                (windows.ends[far..].iter())
-                    .filter_map(|&to| Some(sieve.last(chars[..to].last_chunk()?, to, grams))),
-            );
-            for (&from, left) in windows.starts.iter().zip(&left) {
-                for (&to, right) in windows.ends[far..].iter().zip(&right) {
-                    if to < from + 6 {
-                        continue;
-                    }
-                    if to > from + 17 {
-                        break;
-                    }
-                    near::two_edit_keys(left, right, |key| {
-                        table.look_up(key, |pattern| {
-                            hits.push((pattern, short(from), short(to)))
-                        });
-                    });
-                }
-            }
-            self.work.left = left;
-            self.work.right = right;
+        self.one_edit(&mut hits);
+        if self.line.chars().len() >= 6 {
+            self.two_edits_at_ends(&mut hits);
         }
         if hits.len() > 1 {
             hits.sort_unstable();
@@ -324,9 +291,113 @@ impl Searched<'_> {
             self.verify(pattern, usize::from(from), usize::from(to));
         }
         self.work.hits = hits;
-        // Three edits: a window of 16 or more, give or take three.
-        if chars.len() >= long::SHORTEST {
-            self.long();
+        if self.line.chars().len() >= middle::LENGTHS.start() - 2 {
+            self.two_edits_by_pieces();
+        }
+        if self.line.chars().len() >= long::SHORTEST {
+            self.three_edits();
+        }
+    }
+
+    /// Decorated windows of 4 to 7, give or take one.
+    #[inline(never)]
+    fn one_edit(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
+        let Place { sums, windows, .. } = self.place;
+        let table = &self.index.near;
+        for (from, to) in windows.decorated() {
+            if (3..=8).contains(&(to - from)) {
+                near::one_edit_keys(self.line.chars(), sums, from, to, |key| {
+                    table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
+                });
+            }
+        }
+    }
+
+    /// Windows of 8 to 11, give or take two.
+    fn two_edits_at_ends(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
+        let (index, chars) = (self.index, self.line.chars());
+        let Place { sums, windows, .. } = self.place;
+        let (shortest, longest) = (near::LENGTHS.start() - 2, near::LENGTHS.end() + 2);
+        let Work { grams, right, .. } = &mut *self.work;
+        // Each end is worked out when the first start asks for it.
+        right.clear();
+        right.resize(windows.ends.len(), None);
+        for &from in &windows.starts {
+            if from + shortest > chars.len() {
+                break;
+            }
+            let mut left = None;
+            for (&to, right) in windows.ends.iter().zip(right.iter_mut()) {
+                if to < from + shortest {
+                    continue;
+                }
+                if to > from + longest {
+                    break;
+                }
+                let left = left.get_or_insert_with(|| index.sieve.first(sums, from, grams));
+                let right = right.get_or_insert_with(|| index.sieve.last(sums, to, grams));
+                near::two_edit_keys(chars, left, right, |key| {
+                    index.near.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
+                });
+            }
+        }
+    }
+
+    /// Windows of 12 to 15, give or take two.
+    fn two_edits_by_pieces(&mut self) {
+        let (index, place, chars) = (self.index, self.place, self.line.chars());
+        let Place { sums, windows, .. } = place;
+        let (shortest, longest) = (middle::LENGTHS.start() - 2, middle::LENGTHS.end() + 2);
+        for &from in &windows.starts {
+            if from + shortest > chars.len() {
+                break;
+            }
+            let grams = &self.work.grams;
+            let first = grams.may_be(Piece::First, from);
+            // Two edits before it move it by two places.
+            let within = |at: &usize| grams.may_be(Piece::Middle, *at);
+            let mut middle = [0usize; 5];
+            let mut count = 0;
+            for at in (from + 2..=from + 6).filter(within) {
+                middle[count] = at;
+                count += 1;
+            }
+            for &to in &windows.ends {
+                if to < from + shortest {
+                    continue;
+                }
+                if to > from + longest {
+                    break;
+                }
+                let last = self.work.grams.may_be(Piece::Last, to - 4);
+                if !(first || last || count > 0) {
+                    continue;
+                }
+                let mut met = std::mem::take(&mut self.work.windows);
+                met.clear();
+                if first {
+                    index.middle.groups(sums.of(from, from + 4), Piece::First, |group| met.push(group));
+                }
+                for &at in &middle[..count] {
+                    index.middle.groups(sums.of(at, at + 4), Piece::Middle, |group| met.push(group));
+                }
+                if last {
+                    index.middle.groups(sums.of(to - 4, to), Piece::Last, |group| met.push(group));
+                }
+                if !met.is_empty() {
+                    let stretch = &chars[from..to];
+                    let sketch = Sketch::of(stretch);
+                    for &group in &met {
+                        index.middle.fitting(group, to - from, sketch, |number| {
+                            let Some((record, pattern)) = index.pattern(number) else { return };
+                            if let Some(distance) = within_stripped(pattern, stretch, middle::EDITS) {
+                                self.propose(record.name, Via::Near, distance, from, to);
+                            }
+                        });
+                    }
+                }
+                self.work.windows = met;
+            }
         }
     }
 
@@ -336,7 +407,7 @@ impl Searched<'_> {
         let chars = &self.line.chars()[from..to];
         let distance = match usize::from(record.edits) {
             1 if self.place.windows.is_decorated(from, to) => within_one(pattern, chars),
-            2 => within(pattern, chars, 2),
+            2 => within_stripped(pattern, chars, 2),
             _ => None,
         };
         if let Some(distance) = distance {
@@ -344,7 +415,9 @@ impl Searched<'_> {
         }
     }
 
-    fn long(&mut self) {
+    /// Windows of 16 and more, give or take three.
+    #[inline(never)]
+    fn three_edits(&mut self) {
         let (index, place, chars) = (self.index, self.place, self.line.chars());
         let Place { sums, windows, .. } = place;
         let mut met = std::mem::take(&mut self.work.windows);
@@ -385,7 +458,7 @@ impl Searched<'_> {
         let chars = &self.line.chars()[from..to];
         let sketch = Sketch::of(chars);
         for &window in met {
-            index.long.members(window, to - from, sketch, |number| {
+            index.long.fitting(window, to - from, sketch, |number| {
                 let Some((record, pattern)) = index.pattern(number) else { return };
                 // From the end that is not met already, where most differ at once.
                 let distance = match anchor {
@@ -403,11 +476,15 @@ impl Searched<'_> {
         let (index, place, line) = (self.index, self.place, self.line);
         let (chars, marks, sums) = (line.chars(), line.marks(), &place.sums);
         let mut rest = std::mem::take(&mut self.work.chars);
-        for (from, to) in place.windows.whole_and_core() {
+        for (from, to) in place.cores.into_iter().flatten() {
             let dense = place.all_dense || marks[from..to].iter().all(|mark| mark & DENSE != 0);
             let spaced = !place.any_dense || !marks[from..to].iter().any(|mark| mark & DENSE != 0);
             let (least, longest) = if dense { (3, MAX_GAP) } else { (8, MAX_GAP_WORD) };
             let length = to - from;
+            // Of two words none stands inside.
+            if spaced && place.windows.starts.len() < 3 {
+                continue;
+            }
             if !(dense || spaced) || length <= least || length > index.longest + longest {
                 continue;
             }
@@ -440,8 +517,11 @@ impl Searched<'_> {
     fn reorder(&mut self) {
         let (place, line) = (self.place, self.line);
         let (chars, marks) = (line.chars(), line.marks());
-        for (from, to) in place.windows.whole_and_core() {
+        for (from, to) in place.cores.into_iter().flatten() {
             let starts = |at: usize| marks[at] & STARTS != 0;
+            if !place.any_dense && place.windows.starts.len() < 2 {
+                break;
+            }
             let dense = place.any_dense && marks[from..to].iter().any(|mark| mark & DENSE != 0);
             if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts) {
                 self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
@@ -456,7 +536,7 @@ impl Searched<'_> {
         let (place, line) = (self.place, self.line);
         let (chars, marks) = (line.chars(), line.marks());
         let mut form = std::mem::take(&mut self.work.chars);
-        for (from, to) in place.windows.whole_and_core() {
+        for (from, to) in place.cores.into_iter().flatten() {
             let starts = |at: usize| marks[at] & STARTS != 0;
             if super::neutral(chars, &place.sums, from, to, starts, &mut form) {
                 let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());

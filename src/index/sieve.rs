@@ -3,12 +3,11 @@
 //!
 //! Wrong at times where it says yes, never where it says no. That three edits leave one of four stretches exact, give or
 //! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "grams are taken to the width of the table, which is checked when it is made"
-)]
+#![expect(clippy::indexing_slicing, reason = "grams are taken to the width of the table, which is checked when it is made")]
 
+use super::middle::{Piece, pieces};
 use super::near::Ends;
+use super::format::numbers::{Reader, Writer};
 use super::table::Gate;
 use crate::rolling::{self, Sums};
 
@@ -17,19 +16,19 @@ const GRAM: usize = 4;
 
 /// A name that counts anywhere begins so.
 const BEGINS: u8 = 1;
-/// A dense name of three that counts anywhere is so.
-const IS_THREE: u8 = 2;
-/// A name of three edits has these first, next to first, next to last, last.
-const FIRST: u8 = 4;
-const SECOND: u8 = 8;
-const SECOND_LAST: u8 = 16;
-const LAST: u8 = 32;
-/// A name of two edits begins and ends so.
-const FIRST_OF_TWO: u8 = 64;
-const LAST_OF_TWO: u8 = 128;
+/// A name of two edits by its ends begins and ends so.
+const FIRST_END: u8 = 2;
+const LAST_END: u8 = 4;
+/// A name of two edits by its pieces, or of three, begins and ends so.
+const FIRST: u8 = 8;
+const LAST: u8 = 16;
+/// The middle piece of a name of two edits.
+const MIDDLE: u8 = 32;
+/// A name of three edits has these next to first and next to last.
+const SECOND: u8 = 64;
+const SECOND_LAST: u8 = 128;
 
 const OPEN: u64 = 0xc2b2_ae3d_27d4_eb4f;
-const THREE: u64 = 0x1656_67b1_9e37_79f9;
 
 /// The hash under which the look of a name stands, by its sum.
 pub(super) const fn look(sum: u64) -> u64 {
@@ -44,9 +43,11 @@ pub(super) struct Sieve {
     /// Looks of names that count only decorated.
     decorated: Gate,
     grams: Vec<u8>,
+    /// Dense names of three that count anywhere.
+    threes: Bits,
     /// How names of two edits begin and end with one of four characters left out.
-    begin: Bits,
-    end: Bits,
+    first_but_one: Bits,
+    last_but_one: Bits,
 }
 
 /// What is known of a line's grams, place by place.
@@ -62,11 +63,11 @@ pub(super) struct Bits {
 }
 
 impl Bits {
-    /// Sixteen bits a sum: one wrong yes in sixteen.
+    /// Eight to sixteen bits a sum: at most one wrong yes in eight.
     fn of(mut sums: Vec<u64>) -> Bits {
         sums.sort_unstable();
         sums.dedup();
-        let mut bits = Bits { words: vec![0; (sums.len() / 4).next_power_of_two().max(64)] };
+        let mut bits = Bits { words: vec![0; (sums.len() / 8).next_power_of_two().max(64)] };
         for sum in sums {
             let place = place(sum, bits.words.len() * 64);
             bits.words[place / 64] |= 1 << (place % 64);
@@ -91,8 +92,9 @@ pub(super) struct SieveBuilder {
     open: Vec<u64>,
     decorated: Vec<u64>,
     grams: Vec<(u64, u8)>,
-    begin: Vec<u64>,
-    end: Vec<u64>,
+    threes: Vec<u64>,
+    first_but_one: Vec<u64>,
+    last_but_one: Vec<u64>,
 }
 
 impl SieveBuilder {
@@ -106,24 +108,36 @@ impl SieveBuilder {
         self.open.push(hash);
         match chars.first_chunk::<GRAM>() {
             Some(first) => self.add_gram(first, BEGINS),
-            None => self.grams.push((rolling::sum_of(chars) ^ THREE, IS_THREE)),
-        }
-    }
-
-    /// Takes in a pattern of three edits.
-    pub(super) fn add_near(&mut self, chars: &[char]) {
-        let count = chars.len();
-        for (from, what) in [(0, FIRST), (4, SECOND), (count - 8, SECOND_LAST), (count - 4, LAST)] {
-            self.add_gram(&chars[from..from + GRAM], what);
+            None => self.threes.push(rolling::sum_of(chars)),
         }
     }
 
     /// Takes in a pattern of two edits by its ends.
-    pub(super) fn add_ends(&mut self, first: &[char; 4], last: &[char; 4]) {
-        self.add_gram(first, FIRST_OF_TWO);
-        self.add_gram(last, LAST_OF_TWO);
-        self.begin.extend(Ends::of(first).deletions());
-        self.end.extend(Ends::of(last).deletions());
+    pub(super) fn add_ends(&mut self, chars: &[char], left: &Ends, right: &Ends) {
+        self.add_gram(&chars[..GRAM], FIRST_END);
+        self.add_gram(&chars[chars.len() - GRAM..], LAST_END);
+        self.first_but_one.extend(left.deletions());
+        self.last_but_one.extend(right.deletions());
+    }
+
+    /// Takes in a pattern of two edits by its pieces.
+    pub(super) fn add_pieces(&mut self, chars: &[char]) {
+        for (piece, own) in pieces(chars) {
+            let what = match piece {
+                Piece::First => FIRST,
+                Piece::Middle => MIDDLE,
+                Piece::Last => LAST,
+            };
+            self.add_gram(own, what);
+        }
+    }
+
+    /// Takes in a pattern of three edits.
+    pub(super) fn add_long(&mut self, chars: &[char]) {
+        let count = chars.len();
+        for (from, what) in [(0, FIRST), (4, SECOND), (count - 8, SECOND_LAST), (count - 4, LAST)] {
+            self.add_gram(&chars[from..from + GRAM], what);
+        }
     }
 
     /// Takes in all that another one did.
@@ -131,8 +145,9 @@ impl SieveBuilder {
         self.open.append(&mut other.open);
         self.decorated.append(&mut other.decorated);
         self.grams.append(&mut other.grams);
-        self.begin.append(&mut other.begin);
-        self.end.append(&mut other.end);
+        self.threes.append(&mut other.threes);
+        self.first_but_one.append(&mut other.first_but_one);
+        self.last_but_one.append(&mut other.last_but_one);
     }
 
     fn add_gram(&mut self, chars: &[char], what: u8) {
@@ -154,8 +169,9 @@ impl SieveBuilder {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
             grams,
-            begin: Bits::of(self.begin),
-            end: Bits::of(self.end),
+            threes: Bits::of(self.threes),
+            first_but_one: Bits::of(self.first_but_one),
+            last_but_one: Bits::of(self.last_but_one),
         }
     }
 }
@@ -167,32 +183,41 @@ fn place(sum: u64, places: usize) -> usize {
 }
 
 impl Sieve {
-    /// The parts to be stored: the gates, the bits of beginnings and ends, and the grams.
-    pub(super) fn parts(&self) -> ([&[u64]; 4], &[u8]) {
-        let gates = [self.open.words(), self.decorated.words(), &self.begin.words, &self.end.words];
-        (gates, &self.grams)
+    /// The sieve as bytes, to be stored.
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        let bits = [&self.threes, &self.first_but_one, &self.last_but_one].map(|bits| bits.words.as_slice());
+        for words in [self.open.words(), self.decorated.words()].into_iter().chain(bits) {
+            writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
+            writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
+        }
+        writer.bytes(self.grams.iter().copied());
+        writer.into_bytes()
     }
 
-    /// Of stored parts, if they fit.
-    pub(super) fn from_parts(gates: [Vec<u64>; 4], grams: Vec<u8>) -> Option<Sieve> {
-        let [open, decorated, begin, end] = gates;
+    /// Of stored bytes, if they fit.
+    pub(super) fn read(bytes: &[u8]) -> Option<Sieve> {
+        let mut reader = Reader::of(bytes);
+        let mut words = || {
+            let count = usize::try_from(reader.number()?).ok()?;
+            let bytes = reader.bytes(count.checked_mul(8)?)?;
+            Some(bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<u64>>())
+        };
+        let (open, decorated) = (Gate::from_words(words()?)?, Gate::from_words(words()?)?);
+        let (threes, first_but_one, last_but_one) =
+            (Bits::from_words(words()?)?, Bits::from_words(words()?)?, Bits::from_words(words()?)?);
+        let grams = reader.bytes(reader.len())?.to_vec();
         let fits = grams.len().is_power_of_two() && grams.len() > 1;
-        fits.then_some(Sieve {
-            open: Gate::from_words(open)?,
-            decorated: Gate::from_words(decorated)?,
-            grams,
-            begin: Bits::from_words(begin)?,
-            end: Bits::from_words(end)?,
-        })
+        fits.then_some(Sieve { open, decorated, grams, threes, first_but_one, last_but_one })
     }
 
     /// Looks up the grams of a line once, for all that is asked of them.
     #[inline]
-    pub(super) fn read(&self, count: usize, sums: &Sums, grams: &mut Grams) {
+    pub(super) fn grams(&self, count: usize, sums: &Sums, grams: &mut Grams) {
         grams.known.clear();
         let places = self.grams.len();
-        let all =
-            (0..(count + 1).saturating_sub(GRAM)).map(|at| self.grams[place(sums.of(at, at + GRAM), places)]);
+        let all = (0..(count + 1).saturating_sub(GRAM))
+            .map(|at| self.grams[place(sums.of(at, at + GRAM), places)]);
         grams.known.extend(all);
     }
 
@@ -208,22 +233,24 @@ impl Sieve {
         self.decorated.may_hold(hash)
     }
 
-    /// The first four characters of a window, with what is known of them.
+    /// The first end of a stretch, with what is known of it.
     #[inline]
-    pub(super) fn first(&self, window: &[char; 4], from: usize, grams: &Grams) -> Ends {
-        Ends::known(window, grams.at(from) & FIRST_OF_TWO != 0, |sum| self.begin.may_hold(sum))
+    pub(super) fn first(&self, sums: &Sums, from: usize, grams: &Grams) -> Ends {
+        let exact = grams.at(from) & FIRST_END != 0;
+        Ends::known(sums, from, exact, |sum| self.first_but_one.may_hold(sum))
     }
 
-    /// The last four characters of a window, with what is known of them.
+    /// The last end of a stretch, with what is known of it.
     #[inline]
-    pub(super) fn last(&self, window: &[char; 4], to: usize, grams: &Grams) -> Ends {
-        Ends::known(window, grams.at(to - 4) & LAST_OF_TWO != 0, |sum| self.end.may_hold(sum))
+    pub(super) fn last(&self, sums: &Sums, to: usize, grams: &Grams) -> Ends {
+        let exact = grams.at(to - GRAM) & LAST_END != 0;
+        Ends::known(sums, to - GRAM, exact, |sum| self.last_but_one.may_hold(sum))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.
     #[inline]
     pub(super) fn may_be_three(&self, sum: u64) -> bool {
-        self.grams[place(sum ^ THREE, self.grams.len())] & IS_THREE != 0
+        self.threes.may_hold(sum)
     }
 }
 
@@ -237,6 +264,17 @@ impl Grams {
     #[inline]
     pub(super) fn may_be_open(&self, from: usize) -> bool {
         self.at(from) & BEGINS != 0
+    }
+
+    /// Whether a piece of a name of two edits may stand here.
+    #[inline]
+    pub(super) fn may_be(&self, piece: Piece, at: usize) -> bool {
+        let what = match piece {
+            Piece::First => FIRST,
+            Piece::Middle => MIDDLE,
+            Piece::Last => LAST,
+        };
+        self.at(at) & what != 0
     }
 
     /// Whether a name of three edits may begin here with at most one edit in its first eight characters. If that is among

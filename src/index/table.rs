@@ -259,12 +259,6 @@ pub(super) struct Table {
     buckets: Buckets,
 }
 
-impl Default for Table {
-    fn default() -> Table {
-        Table::of(Buckets::from_pairs(Vec::new(), false, 1))
-    }
-}
-
 impl Table {
     pub(super) fn of(buckets: Buckets) -> Table {
         Table { gate: buckets.gate(), buckets }

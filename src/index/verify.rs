@@ -105,6 +105,17 @@ pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<us
     distance
 }
 
+/// The same, without what both begin and end with: of two names that share little it is soon clear.
+pub(super) fn within_stripped(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
+    if pattern.len().abs_diff(text.len()) > edits {
+        return None;
+    }
+    let begin = pattern.iter().zip(text).take_while(|(a, b)| a == b).count();
+    let (pattern, text) = (&pattern[begin..], &text[begin..]);
+    let end = pattern.iter().rev().zip(text.iter().rev()).take_while(|(a, b)| a == b).count();
+    within(&pattern[..pattern.len() - end], &text[..text.len() - end], edits)
+}
+
 /// The same, compared from the end.
 pub(super) fn within_reversed(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
     if pattern.len().abs_diff(text.len()) > edits {
@@ -161,6 +172,7 @@ mod tests {
                     let expected = (plain <= edits).then_some(plain);
                     assert_eq!(within(a, b, edits), expected, "{a:?} {b:?} {edits}");
                     assert_eq!(within_reversed(a, b, edits), expected, "{a:?} {b:?} {edits}");
+                    assert_eq!(within_stripped(a, b, edits), expected, "{a:?} {b:?} {edits}");
                 }
                 let (x, y): (String, String) = (a.iter().collect(), b.iter().collect());
                 let osa = strsim::osa_distance(&x, &y);

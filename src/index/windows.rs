@@ -95,12 +95,6 @@ impl Windows {
         (from < to && (from, to) != (0, whole)).then_some((from, to))
     }
 
-    /// The whole and the core.
-    pub(super) fn whole_and_core(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
-        let whole = self.decorated_ends.first().copied().unwrap_or(0);
-        std::iter::once((0, whole)).chain(self.core())
-    }
-
     /// All windows with nothing but affixes around them.
     pub(super) fn decorated(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.decorated_starts.iter().flat_map(|&from| {

@@ -118,36 +118,6 @@ pub(super) fn read_patterns(bytes: &[u8]) -> Option<(Vec<PatternRecord>, usize)>
     Some((patterns, start as usize))
 }
 
-/// For each window of long names how many it has, and their patterns.
-pub(super) fn write_members(heads: &[u32], members: &[u32]) -> Vec<u8> {
-    let mut writer = Writer::default();
-    let mut members = members.iter();
-    for pair in heads.windows(2) {
-        let count = pair.iter().rev().copied().reduce(|to, from| to - from).unwrap_or(0);
-        writer.number(count);
-        members.by_ref().take(count as usize).for_each(|&pattern| writer.number(pattern));
-    }
-    writer.into_bytes()
-}
-
-/// Where the names of each window begin, their lengths and their patterns.
-pub(super) fn read_members(
-    bytes: &[u8],
-    patterns: &[PatternRecord],
-) -> Option<(Vec<u32>, Vec<u16>, Vec<u32>)> {
-    let mut reader = Reader::of(bytes);
-    let (mut heads, mut lengths, mut members) = (vec![0], Vec::new(), Vec::new());
-    while !reader.is_empty() {
-        for _ in 0..reader.number()? {
-            let pattern = reader.number()?;
-            members.push(pattern);
-            lengths.push(patterns.get(pattern as usize)?.length);
-        }
-        heads.push(u32::try_from(members.len()).ok()?);
-    }
-    Some((heads, lengths, members))
-}
-
 /// Characters, if they are as many as expected.
 pub(super) fn read_chars(bytes: &[u8], count: usize) -> Option<Vec<char>> {
     let mut rest = std::str::from_utf8(bytes).ok()?;

@@ -1,0 +1,176 @@
+//! Names by a stretch that many share, in the order of their lengths and with a sketch of their letters, so that of a thousand
+//! that end in `hospital` only the ones of a fitting length and with fitting letters are measured.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "groups are numbered as they are made, and numbers stored elsewhere are proved to be of a group when they are read"
+)]
+
+use super::PatternRecord;
+use super::format::numbers::{Reader, Writer};
+
+/// Which characters and which pairs of neighbours a text holds, hashed to 32 bits each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sketch(u64);
+
+impl Sketch {
+    #[inline]
+    pub(super) fn of(chars: &[char]) -> Sketch {
+        let mut sketch = 0u64;
+        let mut before = 0u32;
+        for &c in chars {
+            // Neighbouring letters of one alphabet keep bits of their own.
+            let this = c as u32;
+            let pair = (before.wrapping_mul(0x9e37_79b1) ^ this).wrapping_mul(0x85eb_ca6b) >> 27;
+            sketch |= 1 << (this & 31) | u64::from(before != 0) << (32 + pair);
+            before = this;
+        }
+        Sketch(sketch)
+    }
+
+    /// Whether two texts may be within some edits: an edit takes away one character at most and brings one, and takes away
+    /// two pairs at most and brings two.
+    #[inline]
+    pub(super) const fn may_be_near(self, other: Sketch, edits: u32) -> bool {
+        let (lost, won) = (self.0 & !other.0, other.0 & !self.0);
+        let characters = u32::MAX as u64;
+        (lost & characters).count_ones() <= edits
+            && (won & characters).count_ones() <= edits
+            && (lost >> 32).count_ones() <= 2 * edits
+            && (won >> 32).count_ones() <= 2 * edits
+    }
+}
+
+/// Groups of names, numbered from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Members {
+    /// For each group where its names begin; the next ends them.
+    heads: Vec<u32>,
+    /// For each name of a group its length, in order, its sketch and its pattern.
+    lengths: Vec<u16>,
+    sketches: Vec<u64>,
+    patterns: Vec<u32>,
+}
+
+/// A name of a group: the group, the pattern and its characters.
+pub(super) type Member<'p> = (u32, u32, &'p [char]);
+
+impl Members {
+    fn empty() -> Members {
+        Members { heads: vec![0], lengths: Vec::new(), sketches: Vec::new(), patterns: Vec::new() }
+    }
+
+    /// Of names in any order; every group from 0 on has one.
+    pub(super) fn of(mut all: Vec<Member<'_>>) -> Members {
+        all.sort_unstable_by_key(|&(group, pattern, chars)| (group, chars.len(), pattern));
+        let mut members = Members::empty();
+        for group in all.chunk_by(|a, b| a.0 == b.0) {
+            for &(_, pattern, chars) in group {
+                members.push(pattern, chars);
+            }
+            members.close();
+        }
+        members
+    }
+
+    fn push(&mut self, pattern: u32, chars: &[char]) {
+        let Sketch(sketch) = Sketch::of(chars);
+        self.lengths.push(u16::try_from(chars.len()).unwrap_or(u16::MAX));
+        self.sketches.push(sketch);
+        self.patterns.push(pattern);
+    }
+
+    fn close(&mut self) {
+        self.heads.push(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The number of groups.
+    pub(super) fn groups(&self) -> usize {
+        self.heads.len() - 1
+    }
+
+    /// Calls `found` with the patterns of a group that may be within some edits of a stretch of some length and sketch.
+    #[inline]
+    pub(super) fn fitting(
+        &self,
+        group: u32,
+        length: usize,
+        sketch: Sketch,
+        edits: usize,
+        mut found: impl FnMut(u32),
+    ) {
+        let (from, to) = (self.heads[group as usize] as usize, self.heads[group as usize + 1] as usize);
+        let lengths = &self.lengths[from..to];
+        let first = from + lengths.partition_point(|&one| usize::from(one) + edits < length);
+        for at in first..to {
+            if usize::from(self.lengths[at]) > length + edits {
+                break;
+            }
+            if Sketch(self.sketches[at]).may_be_near(sketch, edits as u32) {
+                found(self.patterns[at]);
+            }
+        }
+    }
+
+    /// How many names each group has, and their patterns, to be stored. Lengths and sketches follow from those.
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        for pair in self.heads.windows(2) {
+            writer.number(pair[1] - pair[0]);
+            self.patterns[pair[0] as usize..pair[1] as usize]
+                .iter()
+                .for_each(|&pattern| writer.number(pattern));
+        }
+        writer.into_bytes()
+    }
+
+    /// Of stored bytes, if they fit together and with the patterns.
+    pub(super) fn read(bytes: &[u8], patterns: &[PatternRecord], chars: &[char]) -> Option<Members> {
+        let mut members = Members::empty();
+        let mut reader = Reader::of(bytes);
+        while !reader.is_empty() {
+            let mut shortest = 0;
+            for _ in 0..reader.number()? {
+                let number = reader.number()?;
+                let pattern = patterns.get(number as usize)?;
+                let start = pattern.start as usize;
+                let own = chars.get(start..start.checked_add(usize::from(pattern.length))?)?;
+                if own.len() < shortest {
+                    return None;
+                }
+                shortest = own.len();
+                members.push(number, own);
+            }
+            members.close();
+        }
+        Some(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sketch_lets_everything_within_its_edits_pass() {
+        let name: Vec<char> = "人民日报universityofmichigan".chars().collect();
+        let others = ['人', '民', 'z', 'q', 'u', 'm'];
+        let mut state = 7u64;
+        let mut random = |limit: usize| {
+            state = state.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(1);
+            usize::try_from(state >> 33).unwrap_or(0) % limit
+        };
+        for round in 0..20_000u32 {
+            let edits = round % 4;
+            let mut edited = name.clone();
+            for _ in 0..edits {
+                let at = random(edited.len());
+                match random(3) {
+                    0 => edited[at] = others[random(others.len())],
+                    1 => edited.insert(at, others[random(others.len())]),
+                    _ => drop(edited.remove(at)),
+                }
+            }
+            assert!(Sketch::of(&name).may_be_near(Sketch::of(&edited), edits), "{edited:?}");
+        }
+    }
+}
