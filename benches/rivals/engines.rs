@@ -96,6 +96,21 @@ pub(crate) trait Engine {
     fn find(&mut self, query: &Query, found: &mut Vec<u32>) -> bool;
 }
 
+/// The rivals by name.
+pub(crate) const RIVALS: [&str; 5] =
+    ["fst levenshtein", "levenshtein_automata", "strsim", "rapidfuzz", "symspell_rs"];
+
+/// One of them, ready to search.
+pub(crate) fn made<'d>(rival: &str, dictionary: &'d Dictionary) -> Box<dyn Engine + 'd> {
+    match rival {
+        "fst levenshtein" => Box::new(FstLevenshtein::new(dictionary)),
+        "levenshtein_automata" => Box::new(Automata::new(dictionary)),
+        "strsim" => Box::new(Strsim(dictionary)),
+        "rapidfuzz" => Box::new(Rapidfuzz(dictionary)),
+        _ => Box::new(Symspell::new(dictionary)),
+    }
+}
+
 /// `strsim::normalized_levenshtein`, name by name.
 pub(crate) struct Strsim<'d>(pub(crate) &'d Dictionary);
 
