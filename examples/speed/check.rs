@@ -62,9 +62,9 @@ pub(crate) fn measure(run: &Run) -> Record {
         }
     }
     record.note(
-        "Each call is timed by itself and the median time of reading the clock taken off. Percentiles are of one pass over \
-         all accounts, and the figure the median of the passes; the curve is of each account's median. A call that the \
-         system interrupted counts as it is.",
+        "Each call is timed by itself and the median time of reading the clock taken off. Several passes go over all accounts; \
+         the figure and the curve are of each account's median, which no interruption by the system reaches. Beside it stands \
+         what single passes had, interruptions too.",
     );
     record
 }
@@ -92,9 +92,10 @@ fn one(
     pass();
     let passes: Vec<Vec<f64>> = (0..run.times).map(|_| pass()).collect();
     let sorted: Vec<Vec<f64>> = passes.iter().map(|times| in_order(times.clone())).collect();
+    let each = |at: usize| slower(&in_order(passes.iter().map(|times| times[at]).collect()), 0.5);
+    let medians = in_order((0..calls.len()).map(each).collect());
     for (name, share) in SHARES {
-        let runs = sorted.iter().map(|times| slower(times, share)).collect();
-        let figure = Figure::of_runs(&format!("one call, {name}"), &of, "µs", runs);
+        let figure = Figure::exact(&format!("one call, {name}"), &of, "µs", slower(&medians, share));
         let aim = match (of[1].1, name) {
             ("names", "median") => Some(Aim::most(3.0)),
             ("names", "1 in 100 slower") => Some(Aim::most(40.0)),
@@ -105,11 +106,11 @@ fn one(
             Some(aim) => figure.aimed(aim),
             None => figure,
         });
+        let runs = sorted.iter().map(|times| slower(times, share)).collect();
+        record.add(Figure::of_runs(&format!("one call, {name}, interruptions too"), &of, "µs", runs));
     }
     let mean = |times: &Vec<f64>| times.iter().sum::<f64>() / times.len() as f64;
     record.add(Figure::of_runs("one call, mean", &of, "µs", passes.iter().map(mean).collect()));
-    let each = |at: usize| slower(&in_order(passes.iter().map(|times| times[at]).collect()), 0.5);
-    let medians = in_order((0..calls.len()).map(each).collect());
     // From every call to one in as many as there are, ten steps to each power of ten.
     let steps = (0..).map(|step| 10f64.powf(-f64::from(step) / 10.0));
     let shares = steps.take_while(|share| share * calls.len() as f64 >= 1.0);

@@ -15,7 +15,7 @@
 //!
 //! Each figure is the median of five, with the least and the greatest. `--times N`, `--rows N` and `--most N` (names of the
 //! largest registry) make a run smaller, `--work FOLDER` says where lists and registries are kept (default: a folder among
-//! the system's temporary ones), `--out FOLDER` where the JSON goes (default: the same).
+//! the system's temporary ones), `--out FOLDER` where the JSON goes (default: the same). Memory is read from `/proc`: Linux.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -59,6 +59,7 @@ const USAGE: &str = "usage: speed DATA accounts|scan|compile|million|check|memor
 type Measurement = (&'static str, fn(&Run) -> record::Record);
 
 const MEASUREMENTS: [Measurement; 9] = [
+    ("accounts", accounts::describe),
     ("scan", scan::measure),
     ("compile", compile::ror),
     ("check", check::measure),
@@ -67,7 +68,6 @@ const MEASUREMENTS: [Measurement; 9] = [
     ("scaling", scaling::measure),
     ("million", compile::million),
     ("instructions", instructions::measure),
-    ("accounts", accounts::describe),
 ];
 
 fn main() {

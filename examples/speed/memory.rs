@@ -24,19 +24,18 @@ pub(crate) fn measure(run: &Run) -> Record {
     for threads in ["1", "2"] {
         let of_threads = if threads == "1" { "1 thread" } else { "2 threads" };
         let options = ["--registry", text(&ror), "--no-builtin", "--threads", threads, "-o", text(&output)];
-        let opened: Vec<u64> = (0..run.times)
-            .map(|_| {
-                let waiting = program.waiting(&options, HEADER);
-                let opened = waiting.opened;
-                waiting.fed(|_| ());
-                opened
-            })
-            .collect();
+        let open = |_| {
+            let waiting = program.waiting(&options, HEADER);
+            let (held, most) = (megabytes(waiting.opened), megabytes(waiting.opening));
+            waiting.fed(|_| ());
+            (held, most - held)
+        };
+        let (held, beyond) = (0..run.times).map(open).unzip();
         let of = [("threads", of_threads)];
-        let held = opened.iter().map(|&kibibytes| megabytes(kibibytes)).collect();
         let held = Figure::of_runs("held once the registry is open", &of, "MB", held);
         let base = held.median;
         record.add(held);
+        record.add(Figure::of_runs("peak of opening beyond that", &of, "MB", beyond));
         for list in [&small, &large] {
             let rows = short(list.about.rows as f64);
             let of = [("threads", of_threads), ("rows", rows.as_str()), ("from", "file")];

@@ -67,9 +67,11 @@ impl Program {
         let began = Instant::now();
         let mut wall = 0.0;
         let processor = of_program(|| {
-            let status = self.command(arguments).stderr(Stdio::inherit()).status().unwrap();
+            // Warnings about real registries are many, and no fault of the measurement.
+            let output = self.command(arguments).stderr(Stdio::piped()).output().unwrap();
             wall = began.elapsed().as_secs_f64();
-            assert!(status.success(), "`deadringer {}` failed", arguments.join(" "));
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "`deadringer {}` failed: {said}", arguments.join(" "));
         });
         Took { wall, processor: processor.as_secs_f64() }
     }
@@ -81,7 +83,7 @@ impl Program {
 
     /// Runs it to its end, and says the most memory it ever held, in KiB.
     pub(crate) fn peak(&self, arguments: &[&str]) -> u64 {
-        let mut child = self.command(arguments).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = self.command(arguments).stderr(Stdio::null()).spawn().unwrap();
         let peak = watched(&mut child);
         assert!(child.wait().unwrap().success(), "`deadringer {}` failed", arguments.join(" "));
         peak
@@ -95,9 +97,10 @@ impl Program {
         rows.write_all(header).unwrap();
         rows.flush().unwrap();
         let opened = settled(child.id());
+        let opening = status(child.id(), "VmHWM:").unwrap_or(opened);
         // Forgets the peak of opening, so that the one read later is that of the rows alone.
         let forgotten = fs::write(format!("/proc/{}/clear_refs", child.id()), "5").is_ok();
-        Waiting { child, rows: Some(rows), opened, forgotten }
+        Waiting { child, rows: Some(rows), opened, opening, forgotten }
     }
 }
 
@@ -107,6 +110,8 @@ pub(crate) struct Waiting {
     rows: Option<ChildStdin>,
     /// KiB held once the registries were open.
     pub(crate) opened: u64,
+    /// The most that was held until then.
+    pub(crate) opening: u64,
     /// Whether the peak of opening could be told from that of the rows.
     pub(crate) forgotten: bool,
 }

@@ -38,8 +38,13 @@ pub(crate) fn measure(run: &Run) -> Record {
         let protected = Run::names_in(&path);
         let detector = Detector::builder().path(&run.compiled(&path)).unwrap().build().unwrap();
         let dictionary = Dictionary::of(&detector.indexes()[0]);
-        let mut engines: Vec<(&str, Box<dyn Engine + '_>)> =
-            RIVALS.into_iter().map(|rival| (rival, made(rival, &dictionary))).collect();
+        let mut engines: Vec<(&str, Box<dyn Engine + '_>)> = Vec::new();
+        for rival in RIVALS {
+            let began = ThreadTime::now();
+            engines.push((rival, made(rival, &dictionary)));
+            let of = [("names", label), ("by", rival)];
+            record.add(Figure::exact("made in", &of, "s", began.elapsed().as_secs_f64()));
+        }
         for (hits, share) in [("none", 0.0), ("1%", 10.0)] {
             let raw = scaled::accounts(&protected, &ordinary, NAMES, share, Place::Whole);
             let mut queries: Vec<Query> = raw.into_iter().map(Query::of).collect();
