@@ -84,7 +84,7 @@ fn count(set: &Set, index: &Index, dictionary: &Dictionary) {
         trial.pairs,
     ));
     let report = |what: &str, seconds: f64, each: &mut dyn FnMut(&Query) -> (BTreeSet<u32>, bool)| {
-        let Counted { found, extra, failed } = trial.count(each);
+        let Counted { found, extra, failed, .. } = trial.count(each);
         let recall = found as f64 / trial.pairs as f64;
         support::note(&format!("| {what} | {seconds:.2} s | {found} | {recall:.4} | {extra} | {failed} |"));
     };

@@ -58,8 +58,15 @@ impl Dictionary {
                 edits: 0,
                 names: Vec::new(),
             });
-            entry.edits = entry.edits.max(pattern.edits);
-            entry.names.push(pattern.name);
+            // Where a full name and a short form are written alike, the entry keeps the rule of the full name, which holds
+            // for that one alone.
+            if pattern.edits > entry.edits {
+                entry.names.clear();
+                entry.edits = pattern.edits;
+            }
+            if pattern.edits == entry.edits {
+                entry.names.push(pattern.name);
+            }
         }
         let mut entries: Vec<Entry> = by_chars.into_values().collect();
         entries.sort_by(|a, b| (a.chars.len(), &a.chars).cmp(&(b.chars.len(), &b.chars)));

@@ -17,7 +17,7 @@ pub(crate) struct Trial {
 }
 
 /// What was found in a trial.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
     /// True pairs.
     pub(crate) found: usize,
@@ -25,6 +25,8 @@ pub(crate) struct Counted {
     pub(crate) extra: usize,
     /// Names that were given up.
     pub(crate) failed: usize,
+    /// True pairs that were not found: the searched name, and the number of the protected one.
+    pub(crate) missed: Vec<(String, u32)>,
 }
 
 impl Trial {
@@ -56,6 +58,7 @@ impl Trial {
         for (query, truth) in self.queries.iter().zip(&self.truth) {
             let (names, whole) = each(query);
             counted.found += names.intersection(truth).count();
+            counted.missed.extend(truth.difference(&names).map(|&name| (query.raw.clone(), name)));
             counted.extra += names.difference(truth).count();
             counted.failed += usize::from(!whole);
         }

@@ -169,6 +169,13 @@ fn recall(
         let figure = Figure::exact("recall", &of, "", share);
         record.add(figure.aimed_if(engine == "deadringer", Aim::least(1.0)));
         record.add(Figure::exact("found beside the rule", &of, "pairs", counted.extra as f64));
+        if engine == "deadringer" {
+            for (searched, name) in &counted.missed {
+                let folded = dictionary.entries.iter().find(|entry| entry.names.contains(name));
+                let folded = folded.map_or("", |entry| entry.text.as_str());
+                record.note(format!("Missed at {label}: `{folded}` in `{searched}`."));
+            }
+        }
     };
     let mut ours = Deadringer::new(&detector.indexes()[0]);
     report("deadringer", &mut |query| (ours.names(query).into_iter().collect(), true));
