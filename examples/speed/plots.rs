@@ -147,7 +147,12 @@ impl<'r> Plots<'r> {
                 bar(figure, label, "own")
             })
             .collect();
-        plots.push(self.bars("Search, times symspell_rs", &bars, true, "axis of powers of ten"));
+        plots.push(self.bars(
+            "Search, times symspell_rs",
+            &bars,
+            true,
+            "each grid line is ten times the one before",
+        ));
         self.group("Beside others, names searched whole", plots);
     }
 
@@ -291,7 +296,7 @@ impl<'r> Plots<'r> {
             "Instructions for one name",
             &bars,
             true,
-            "axis of powers of ten; counted by callgrind",
+            "counted by callgrind; each grid line is ten times the one before",
         );
         self.group("Instructions", vec![plot]);
     }
