@@ -289,7 +289,7 @@ impl Detector {
         for (number, index) in self.indexes.iter().enumerate() {
             index.search(&scratch.folded, &mut scratch.search);
             for candidate in &scratch.search.candidates {
-                if let Some(one) = judge(&scratch.folded, candidate, index, &mut scratch.judge) {
+                if let Some(one) = judge(&scratch.folded, candidate, index, &mut scratch.judge, |_| true) {
                     judged.push((number, one));
                 }
             }
