@@ -41,19 +41,16 @@ pub(super) fn explain(
     let edits = &mut alignment.edits;
     found.clear();
     edits.clear();
-    let mut last_span: Option<(u32, &[char])> = None;
+    let mut last_span: Option<(u32, usize)> = None;
     for &edit in path {
         match edit {
             Edit::Match { protected: p, account: a } => {
                 let (to, position) = original(a, 1);
                 let from = protected_text(p, 1);
                 // Several units of one code point (㎏) are one difference.
-                let again = last_span == Some((position, to));
-                last_span = Some((position, to));
-                if from != to
-                    && !again
-                    && let Some(technique) = technique::of_match(from, to)
-                {
+                let again = last_span == Some((position, to.len()));
+                last_span = Some((position, to.len()));
+                if !again && let Some(technique) = technique::of_match(from, to) {
                     found.push_joined(technique, from, to, position);
                     if technique == Technique::Substitute {
                         edits.push(Edit::Exchange { protected: p, account: a, cost: cost::SUBSTITUTE });
@@ -92,7 +89,11 @@ pub(super) fn explain(
 }
 
 /// Where units begin and end in the original.
+#[inline]
 pub(super) fn span(units: &[Unit]) -> Option<(u32, u32)> {
+    if let [unit] = units {
+        return Some((unit.from, unit.to));
+    }
     let from = units.iter().map(|unit| unit.from).min()?;
     let to = units.iter().map(|unit| unit.to).max()?;
     Some((from, to))

@@ -71,7 +71,7 @@ pub(crate) fn align(
             alignment.spelled = Some(roman::told_by(&Letters::of(name), &mut RomanScratch::default()));
             alignment.cost = cost::SPELLED;
         }
-        _ => nearest(&window, name, scratch, alignment)?,
+        _ => nearest(&window, name, usize::from(candidate.distance), scratch, alignment)?,
     }
     Some(())
 }
@@ -80,13 +80,14 @@ pub(crate) fn align(
 fn nearest(
     window: &Window<'_>,
     name: &Folded,
+    likely: usize,
     scratch: &mut AlignScratch,
     alignment: &mut Alignment,
 ) -> Option<()> {
     let mut best: Option<(usize, u32)> = None;
     let mut last = 0;
     for (number, protected) in name.searched().enumerate() {
-        let cost = edits::least_edits(window.chars(), protected.chars(), &mut scratch.edits);
+        let cost = edits::least_edits(window.chars(), protected.chars(), likely, &mut scratch.edits);
         last = number;
         if best.is_none_or(|best| cost < best.1) {
             best = Some((number, cost));
@@ -95,7 +96,7 @@ fn nearest(
     let (number, cost) = best?;
     let protected = name.searched().nth(number)?;
     if number != last {
-        edits::least_edits(window.chars(), protected.chars(), &mut scratch.edits);
+        edits::least_edits(window.chars(), protected.chars(), likely, &mut scratch.edits);
     }
     alignment.cost = cost;
     alignment.shown = number > 0;

@@ -9,7 +9,14 @@ use crate::fold::{is_dense, tables};
 
 /// The technique that turns `protected` into `account`, both the original text of one folded unit; nothing if they are equal.
 pub(super) fn of_match(protected: &[char], account: &[char]) -> Option<Technique> {
-    if protected == account {
+    if let ([p], [a]) = (protected, account) {
+        if p == a {
+            return None;
+        }
+        if p.is_ascii() && p.eq_ignore_ascii_case(a) {
+            return Some(Technique::Case);
+        }
+    } else if protected == account {
         return None;
     }
     let lowered = |text| <&[char]>::into_iter(text).flat_map(|c| c.to_lowercase());
@@ -97,7 +104,9 @@ fn of_ascii_match(protected: char, account: char) -> Option<Technique> {
 
 /// The technique that exchanges one Han or other dense character for another that does not fold alike.
 pub(super) fn of_exchange(protected: &[char], account: &[char]) -> Technique {
-    if let ([p], [a]) = (protected, account) {
+    if let ([p], [a]) = (protected, account)
+        && !p.is_ascii()
+    {
         let (p, a) = (tables::han_variant(*p), tables::han_variant(*a));
         // Beyond .10 a look-alike is a matter of opinion, and a shared sound explains more.
         let look = tables::look_distance(p, a);
@@ -173,6 +182,14 @@ fn is_loose_part(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_ascii_looks_or_sounds_like_a_han_character() {
+        for c in (0..128_u8).map(char::from) {
+            let plain = tables::han_variant(c) == c && !is_dense(c);
+            assert!(plain && tables::lookalikes(c).is_empty() && tables::readings(c).is_empty(), "{c:?}");
+        }
+    }
 
     #[test]
     fn ascii_is_named_the_short_way_as_the_long_way() {

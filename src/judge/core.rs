@@ -76,8 +76,13 @@ pub(super) fn tells_apart(word: &[char]) -> bool {
 }
 
 impl<'a> Core<'a> {
-    /// The parts of a name's stream; `parts` is memory for them.
-    pub(super) fn of(stream: &'a Stream, parts: &'a mut Vec<Part>) -> Core<'a> {
+    /// A stream and its parts.
+    pub(super) fn new(stream: &'a Stream, parts: &'a [Part], own: usize, dense: bool) -> Core<'a> {
+        Core { stream, parts, own, dense }
+    }
+
+    /// Fills in the part of each unit of a name's stream.
+    pub(super) fn part_into(stream: &Stream, parts: &mut Vec<Part>) {
         let (units, chars) = (stream.units(), stream.chars());
         parts.clear();
         parts.resize(chars.len(), Part::Own);
@@ -104,9 +109,6 @@ impl<'a> Core<'a> {
         if let Some(end) = place_prefix(chars, parts) {
             parts.iter_mut().take(end).for_each(|cell| *cell = Part::Place);
         }
-        let own = parts.iter().filter(|part| **part == Part::Own).count();
-        let dense = chars.iter().any(|&c| is_dense(c));
-        Core { stream, parts, own, dense }
     }
 
     /// What the unit at a place belongs to; past the end, what the last one does.

@@ -36,6 +36,17 @@ pub(super) fn find(account: &Folded, candidate: &Candidate) -> Option<(Disclaime
 pub(crate) fn find_in(stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bool)> {
     let (units, chars) = (stream.units(), stream.chars());
     let words = words();
+    // Most names hold no such word at all, whatever else stands in them.
+    let holds = |at: usize, limit: usize| {
+        let ends = |length: usize| units.get(at + length - 1).is_some_and(|unit| unit.ends);
+        units.get(at).is_some_and(|unit| unit.starts)
+            && chars.get(at..limit).is_some_and(|rest| words.longest_in(rest, ends, |_, _| true).is_some())
+    };
+    let before = window.start.min(chars.len());
+    if !(0..before).any(|at| holds(at, before)) && !(window.end..chars.len()).any(|at| holds(at, chars.len()))
+    {
+        return None;
+    }
     let affixes = Affixes::builtin();
     let mut found: Option<(Disclaimer, bool)> = None;
     let mut at = 0;

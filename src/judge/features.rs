@@ -5,9 +5,8 @@ use unicode_script::{Script, UnicodeScript};
 use super::altered::{Altered, AlteredScratch, Words};
 use super::core::Core;
 use super::outside::Outside;
-use super::persons;
+use super::protected::Told;
 use crate::align::{Alignment, Edit};
-use crate::distinctive::distinctiveness;
 use crate::fold::{Folded, Stream, is_dense};
 use crate::index::{Candidate, NameRecord, Via};
 use crate::lexicon::AffixClass;
@@ -170,8 +169,8 @@ impl Features {
     }
 
     /// Nothing where the difference is one of place, number or ordinal: another body.
-    pub(super) fn of(judged: &Parts<'_>, scratch: &mut FeatureScratch) -> Option<Features> {
-        let Parts { alignment, outside, core, words, candidate, .. } = *judged;
+    pub(super) fn of(judged: &Parts<'_>, scratch: &mut AlteredScratch) -> Option<Features> {
+        let Parts { alignment, outside, core, told, words, candidate, .. } = *judged;
         let mut features = Features::default();
         let information = information(core);
         // Beyond 25 letters' worth each further one says less: another registered name is not met by chance any more.
@@ -202,7 +201,7 @@ impl Features {
             }
         }
         let gap = candidate.via == Via::Gap;
-        let altered = Altered::of(alignment, core, words, candidate.via, &mut scratch.altered)?;
+        let altered = Altered::of(alignment, core, words, candidate.via, scratch)?;
         features.set(Feature::Edits, altered.edits);
         features.set(Feature::Likeness, altered.likeness);
         features.set(Feature::Disguise, if altered.disguised { 1.0 } else { 0.0 });
@@ -241,13 +240,12 @@ impl Features {
         if outside.any {
             features.weigh_outside(judged, &altered, information);
         }
-        features.weigh_words(judged, &altered, &mut scratch.weights);
+        features.weigh_words(judged, &altered);
         // `Hugo Gil` is no HUGO, and `Georgia Rita Allen` no Rita Allen.
-        let common = persons::is_common(words.protected);
-        if outside.any && (common || persons::is_one_name(words.protected)) {
+        if outside.any && (told.is_one_name || told.is_common) {
             features.set(Feature::Common, if outside.unknown > 0 { 0.5 } else { 0.2 });
         }
-        if common && !altered.disguised {
+        if told.is_common && !altered.disguised {
             let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
             if !told {
                 features.cap(CAP_PLAIN);
@@ -300,9 +298,9 @@ impl Features {
     }
 
     /// What the words of the name tell, and how much of it is left.
-    fn weigh_words(&mut self, judged: &Parts<'_>, altered: &Altered, weights: &mut Vec<f64>) {
-        let Parts { alignment, outside, core, words, candidate, record, .. } = *judged;
-        distinctiveness(words.protected, weights);
+    fn weigh_words(&mut self, judged: &Parts<'_>, altered: &Altered) {
+        let Parts { alignment, outside, core, told, candidate, record, .. } = *judged;
+        let weights = &told.weights;
         if candidate.via == Via::Gap {
             // A run put into words of its own leaves them to be known by: 白说岩松. One in generic words makes others.
             let count = u32::try_from(weights.len().max(1)).map_or(1.0, f64::from);
@@ -392,6 +390,7 @@ pub(super) struct Parts<'a> {
     pub(super) alignment: &'a Alignment,
     pub(super) outside: &'a Outside,
     pub(super) core: &'a Core<'a>,
+    pub(super) told: &'a Told,
     pub(super) words: &'a Words<'a>,
     pub(super) candidate: &'a Candidate,
     pub(super) account: &'a Folded,
@@ -399,13 +398,6 @@ pub(super) struct Parts<'a> {
     pub(super) stream: &'a Stream,
     pub(super) record: &'a NameRecord,
     pub(super) disclaimer: Option<(Disclaimer, bool)>,
-}
-
-/// Reused memory of the features.
-#[derive(Clone, Debug, Default)]
-pub(super) struct FeatureScratch {
-    altered: AlteredScratch,
-    weights: Vec<f64>,
 }
 
 impl Parts<'_> {

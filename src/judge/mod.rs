@@ -8,20 +8,21 @@ mod features;
 mod model;
 mod outside;
 mod persons;
+mod protected;
 
 use crate::align::{AlignScratch, Alignment, align};
 use crate::fold::Folded;
 use crate::index::{Candidate, EntityView, Index};
 use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
-use crate::{Disclaimer, Evidence, Kind, Technique};
+use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
 pub(crate) use disclaimer::find_in as disclaimer_in;
 pub(crate) use explained::drop_explained;
 #[cfg(feature = "cli")]
 pub(crate) use features::FEATURES;
 pub(crate) use features::Features;
-pub(crate) use model::{Model, at_prevalence, logistic};
+pub(crate) use model::{Floor, Model, at_prevalence, logistic};
 
 /// A candidate, judged.
 #[derive(Clone, Debug)]
@@ -30,6 +31,11 @@ pub(crate) struct Judged {
     pub(crate) name: u32,
     pub(crate) kind: Kind,
     pub(crate) features: Features,
+    /// The score of these features, once all verdicts of a field are known.
+    pub(crate) score: Score,
+    /// Whether it may come to be reported at all.
+    pub(crate) may_report: bool,
+    /// Empty where it may not.
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) disclaimer: Option<Disclaimer>,
     /// The matched window in the account's text, in code points.
@@ -46,21 +52,20 @@ pub(crate) struct Judged {
 /// Working memory of the judge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JudgeScratch {
-    name: Folded,
+    names: protected::Names,
     align: AlignScratch,
     alignment: Alignment,
-    parts: Vec<core::Part>,
-    features: features::FeatureScratch,
+    altered: altered::AlteredScratch,
 }
 
-/// Judges one candidate; nothing if the differences say it is another body. Evidence is made where `reported` says that
-/// a flag of these features may be.
+/// Judges one candidate; nothing if the differences say it is another body. Evidence is made where `may_report` says
+/// that a flag of these features may be reported.
 pub(crate) fn judge(
     account: &Folded,
     candidate: &Candidate,
     index: &Index,
     scratch: &mut JudgeScratch,
-    reported: impl Fn(&Features) -> bool,
+    may_report: impl Fn(&Features) -> bool,
 ) -> Option<Judged> {
     let (record, text) = index.name(candidate.name)?;
     let stream = account.searched().nth(usize::from(candidate.stream))?;
@@ -70,16 +75,16 @@ pub(crate) fn judge(
     {
         return None;
     }
-    let JudgeScratch { name, align: align_scratch, alignment, parts, features } = scratch;
-    name.fold(text);
-    align(account, candidate, name, align_scratch, alignment)?;
-    let protected = if alignment.shown { &name.shown } else { &name.visual };
-    let core = core::Core::of(protected, parts);
+    let JudgeScratch { names, align: align_scratch, alignment, altered } = scratch;
+    let protected = names.get(candidate.name, text)?;
+    align(account, candidate, &protected.name, align_scratch, alignment)?;
+    let protected_is_acronym = protected.is_acronym;
+    let (name, protected, core, told) = protected.told(alignment.shown);
     let words = altered::Words {
         protected,
         account: stream.units().get(from..to)?,
         account_chars: stream.chars().get(from..to)?,
-        protected_is_acronym: !text.chars().any(char::is_lowercase),
+        protected_is_acronym,
     };
     let disclaimer = disclaimer::find(account, candidate);
     let features = Features::of(
@@ -87,6 +92,7 @@ pub(crate) fn judge(
             alignment,
             outside: &outside,
             core: &core,
+            told,
             words: &words,
             candidate,
             account,
@@ -94,7 +100,7 @@ pub(crate) fn judge(
             record: &record,
             disclaimer,
         },
-        features,
+        altered,
     )?;
     let short = record.origin != Origin::Registered;
     // 安理工 in 西安理工 is cut out of another name.
@@ -110,17 +116,20 @@ pub(crate) fn judge(
     } else {
         Kind::Lookalike
     };
+    let may_report = may_report(&features);
     Some(Judged {
         entity: record.entity,
         name: candidate.name,
         kind,
         unaltered: dress_only && !short,
         short: dress_only && short,
-        evidence: if reported(&features) {
+        may_report,
+        evidence: if may_report {
             evidence(account, candidate, alignment, index.entity(record.entity as usize).filter(|_| short))
         } else {
             Vec::new()
         },
+        score: Score::default(),
         features,
         disclaimer: disclaimer.map(|found| found.0),
         from: alignment.from,
