@@ -14,7 +14,7 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-use crate::fold::Folded;
+use crate::fold::{Folded, Stream};
 use crate::judge::{Floor, disclaimer_in};
 use crate::{Disclaimer, Evidence, Score, Technique};
 use lexicon::{Context, Lexicon, Slot};
@@ -48,9 +48,7 @@ pub(crate) struct ClaimScratch {
 /// Reads a folded name as a claim; nothing where it holds no kind of body and no credential.
 pub(crate) fn claim(account: &Folded, scratch: &mut ClaimScratch, floor: &Floor) -> Option<Claim> {
     let (units, chars) = (account.visual.units(), account.visual.chars());
-    let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
-    let ends = |at: usize| units.get(at).is_some_and(|unit| unit.ends);
-    if !Lexicon::builtin().may_hold(chars, starts, ends) {
+    if !may_hold(&account.visual) {
         return None;
     }
     slots::cover(units, chars, &mut scratch.cover);
@@ -71,6 +69,14 @@ pub(crate) fn claim(account: &Folded, scratch: &mut ClaimScratch, floor: &Floor)
         logit,
         disclaimed,
     })
+}
+
+/// Whether a name may hold a kind of body or a credential.
+fn may_hold(stream: &Stream) -> bool {
+    let units = stream.units();
+    let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
+    let ends = |at: usize| units.get(at).is_some_and(|unit| unit.ends);
+    Lexicon::builtin().may_hold(stream.chars(), starts, ends)
 }
 
 impl Claim {
