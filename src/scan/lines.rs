@@ -51,7 +51,10 @@ pub(crate) enum Line {
     Row,
     Blank,
     /// Another number of fields; and where the line stands, its end with it.
-    Ragged { found: usize, span: Span },
+    Ragged {
+        found: usize,
+        span: Span,
+    },
 }
 
 impl<'b> Lines<'b> {

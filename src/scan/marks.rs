@@ -74,10 +74,8 @@ mod tests {
         for length in 0..400 {
             let few = random() as usize % signs.len() + 1;
             let text: Vec<u8> = (0..length).map(|_| signs[random() as usize % few]).collect();
-            let naive: Vec<u32> = (0..length)
-                .filter(|&at| matches!(text[at], b',' | b'\n'))
-                .map(|at| at as u32 + 7)
-                .collect();
+            let naive: Vec<u32> =
+                (0..length).filter(|&at| matches!(text[at], b',' | b'\n')).map(|at| at as u32 + 7).collect();
             found.clear();
             marks((b',', b'\n'), &text, 7, &mut found);
             assert_eq!(found, naive, "{text:?}");

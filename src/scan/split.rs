@@ -225,14 +225,16 @@ impl Splitter {
                     return self.stray(bytes, start, ended, Reason::TooManyLines);
                 }
                 let after = bytes.get(close + 1).copied();
-                let closed = after
-                    .is_none_or(|byte| byte == self.dialect.delimiter || byte == self.dialect.terminator || byte == b'\r');
+                let closed = after.is_none_or(|byte| {
+                    byte == self.dialect.delimiter || byte == self.dialect.terminator || byte == b'\r'
+                });
                 if lines > 0 && !closed {
                     return self.stray(bytes, start, ended, Reason::StrayQuote);
                 }
                 at = close + 1;
             }
-            let found = memchr2(self.dialect.delimiter, self.dialect.terminator, bytes.get(at..).unwrap_or_default());
+            let found =
+                memchr2(self.dialect.delimiter, self.dialect.terminator, bytes.get(at..).unwrap_or_default());
             let stop = match found {
                 Some(offset) => at + offset,
                 None if ended => bytes.len(),

@@ -12,12 +12,12 @@ use crate::scan::columns::Columns;
 use crate::scan::input::Input;
 use crate::scan::ledger::Ledger;
 use crate::scan::lines::Dialect;
+use crate::scan::pipeline;
 use crate::scan::quarantine;
 use crate::scan::render::Format;
 use crate::scan::source::Source;
 use crate::scan::split::Splitter;
 use crate::scan::worker::{Work, Worker};
-use crate::scan::pipeline;
 use crate::text::Cells;
 
 /// All that a scan tells of a list of which every account is flagged.
@@ -67,13 +67,7 @@ const HEADERS: &[Header] = &[
         columns: 3,
         places: &[(Column::Name, 2), (Column::Handle, 0)],
     },
-    Header {
-        text: "name\n",
-        delimiter: b',',
-        terminator: b'\n',
-        columns: 1,
-        places: &[(Column::Name, 0)],
-    },
+    Header { text: "name\n", delimiter: b',', terminator: b'\n', columns: 1, places: &[(Column::Name, 0)] },
     Header {
         text: "name\tplatform\n",
         delimiter: b'\t',
@@ -92,8 +86,7 @@ const HEADERS: &[Header] = &[
 
 /// What is told of a list read by all the rules, line after line, in one piece.
 fn carefully(header: &Header, list: &[u8]) -> Told {
-    let dialect =
-        Arc::new(Dialect::new(header.delimiter, header.terminator, header.columns, header.places));
+    let dialect = Arc::new(Dialect::new(header.delimiter, header.terminator, header.columns, header.places));
     let mut splitter = Splitter::new(Arc::clone(&dialect));
     let work = work();
     let mut worker = Worker::new(&Word(""), &work);
@@ -150,9 +143,30 @@ impl Random {
 /// A list of signs in any order; `tame` says how many of its lines are ordinary.
 fn hostile(random: &mut Random, header: &Header, tame: usize) -> Vec<u8> {
     let signs: &[&[u8]] = &[
-        b"a", b"bc", b",", b",", b"\t", b"\"", b"\"\"", b"\n", b"\n", b"\r\n", b"\r", b"\0", b" ",
-        "人".as_bytes(), "é".as_bytes(), b"\xff", b"\xe4\xba", b"\xef\xbb\xbf", b"'", b"\n\n", b",,", b"\",\"",
-        b"\"\n", b"\n\"",
+        b"a",
+        b"bc",
+        b",",
+        b",",
+        b"\t",
+        b"\"",
+        b"\"\"",
+        b"\n",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\0",
+        b" ",
+        "人".as_bytes(),
+        "é".as_bytes(),
+        b"\xff",
+        b"\xe4\xba",
+        b"\xef\xbb\xbf",
+        b"'",
+        b"\n\n",
+        b",,",
+        b"\",\"",
+        b"\"\n",
+        b"\n\"",
     ];
     let few = 2 + random.below(signs.len() - 1);
     let first = random.below(signs.len());
@@ -221,7 +235,8 @@ fn lines_too_long_read_the_same_beside_plain_ones() {
     let header = &HEADERS[0];
     for long in [MAX_FIELD_BYTES - 3, MAX_FIELD_BYTES, MAX_FIELD_BYTES + 1, 3 * MAX_FIELD_BYTES] {
         let long = "x".repeat(long);
-        for row in [format!("2,{long},b"), format!("{long},{long},c"), format!("2,a,\"{long}"), long.clone()] {
+        for row in [format!("2,{long},b"), format!("{long},{long},c"), format!("2,a,\"{long}"), long.clone()]
+        {
             let list = format!("{}1,a,b\n{row}\n3,c,d\nragged\n5,e,f\n", header.text);
             let expected = carefully(header, list.as_bytes());
             assert_eq!(expected.ledger.read, 5, "{}", &row[..9]);
@@ -229,7 +244,9 @@ fn lines_too_long_read_the_same_beside_plain_ones() {
             // How much of it is looked at before it is given up as too long decides what is said of it.
             let reasons = |told: &mut Told| {
                 let text = String::from_utf8(std::mem::take(&mut told.quarantine)).unwrap();
-                text.lines().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect::<Vec<_>>()
+                text.lines()
+                    .map(|line| line.split(',').take(4).collect::<Vec<_>>().join(","))
+                    .collect::<Vec<_>>()
             };
             let mut expected = expected;
             assert_eq!(reasons(&mut told), reasons(&mut expected));
