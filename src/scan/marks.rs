@@ -18,11 +18,12 @@ pub(crate) fn marks(bytes: (u8, u8), text: &[u8], mut base: u32, out: &mut Vec<u
         // Always eight, of which the last are cut off again: how many there are is as good as random, and a branch on it
         // costs more than the eight.
         while found != 0 {
-            out.extend_from_slice(&[(); EIGHT].map(|()| {
-                let place = base + found.trailing_zeros();
+            let mut eight = [0; EIGHT];
+            for place in &mut eight {
+                *place = base + found.trailing_zeros();
                 found &= found.wrapping_sub(1);
-                place
-            }));
+            }
+            out.extend_from_slice(&eight);
         }
         out.truncate(end);
         base += BLOCK as u32;

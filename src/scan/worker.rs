@@ -159,7 +159,7 @@ impl<'d, J: Judge> Worker<'d, J> {
             account.platform = text.field(platform.range(), d).0;
         }
         // Lists put together from several carry their byte order marks inside.
-        if account.id.starts_with('\u{FEFF}') {
+        if account.id.as_bytes().first() == Some(&0xEF) {
             account.id = account.id.trim_start_matches('\u{FEFF}');
         }
         let id = has_id.then_some(account.id);
