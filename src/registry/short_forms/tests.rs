@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::fold::Folded;
 use crate::registry::Registry;
 
 fn forms(name: &str, country: &str) -> Vec<ShortForm> {
