@@ -13,6 +13,8 @@
 
 #[path = "rivals/engines.rs"]
 mod engines;
+#[path = "rivals/recall.rs"]
+mod recall;
 mod support;
 
 use std::collections::BTreeSet;
@@ -21,12 +23,10 @@ use std::time::Instant;
 use criterion::Throughput;
 use deadringer::Index;
 
-use engines::{
-    Automata, Deadringer, Dictionary, Engine, FstLevenshtein, Oracle, Query, Rapidfuzz, Strsim, Symspell,
-};
-use support::{Criterion, Random, Set, edits};
+use engines::{Deadringer, Dictionary, Query, RIVALS, made};
+use recall::{Counted, Trial, names};
+use support::{Criterion, Set};
 
-const RIVALS: [&str; 5] = ["fst levenshtein", "levenshtein_automata", "strsim", "rapidfuzz", "symspell_rs"];
 /// Slow ones are timed on few names, the first of the same list: a sample should end within half a second.
 const FEW_PROTECTED: [usize; 5] = [16, 1_024, 4_096, 16_384, 16_384];
 const MANY_PROTECTED: [usize; 5] = [16, 256, 64, 256, 4_096];
@@ -73,40 +73,19 @@ fn time(criterion: &mut Criterion, set: &Set, index: &Index, dictionary: &Dictio
 
 /// Recall on names of which most match something: edits of protected names, some ordinary names between them.
 fn count(set: &Set, index: &Index, dictionary: &Dictionary) {
-    let mut random = Random::new(23);
-    let mut raw = set.accounts(200, 0.0);
-    for _ in 0..400 {
-        let name: Vec<char> = set.protected[random.below(set.protected.len())].chars().collect();
-        let letters = Query::of(name.iter().collect()).chars.len();
-        let most = match letters {
-            0..=4 => 0,
-            5..=7 => 1,
-            8..=15 => 2,
-            _ => 3,
-        };
-        raw.push(edits::plain(&name, random.below(most + 1), &mut random).into_iter().collect());
-    }
-    let queries: Vec<Query> = raw.into_iter().map(Query::of).collect();
-    let truth: Vec<BTreeSet<u32>> =
-        queries.iter().map(|query| names(dictionary, &mut Oracle(dictionary), query).0).collect();
-    let pairs: usize = truth.iter().map(BTreeSet::len).sum();
+    let trial = Trial::of(&set.protected, &set.accounts(200, 0.0), dictionary);
     support::note(&format!(
-        "\n{}: {} protected names, {} folded; {} names searched, {pairs} true pairs\n\
+        "\n{}: {} protected names, {} folded; {} names searched, {} true pairs\n\
          | rival | made in | found | recall | not by the rule | gave up |\n|---|---:|---:|---:|---:|---:|",
         set.name,
         set.protected.len(),
         dictionary.entries.len(),
-        queries.len(),
+        trial.queries.len(),
+        trial.pairs,
     ));
     let report = |what: &str, seconds: f64, each: &mut dyn FnMut(&Query) -> (BTreeSet<u32>, bool)| {
-        let (mut found, mut extra, mut failed) = (0, 0, 0);
-        for (query, truth) in queries.iter().zip(&truth) {
-            let (names, whole) = each(query);
-            found += names.intersection(truth).count();
-            extra += names.difference(truth).count();
-            failed += usize::from(!whole);
-        }
-        let recall = found as f64 / pairs as f64;
+        let Counted { found, extra, failed, .. } = trial.count(each);
+        let recall = found as f64 / trial.pairs as f64;
         support::note(&format!("| {what} | {seconds:.2} s | {found} | {recall:.4} | {extra} | {failed} |"));
     };
     let mut ours = Deadringer::new(index);
@@ -120,24 +99,4 @@ fn count(set: &Set, index: &Index, dictionary: &Dictionary) {
         let mut engine = made(what, dictionary);
         report(what, started.elapsed().as_secs_f64(), &mut |query| names(dictionary, engine.as_mut(), query));
     }
-}
-
-fn made<'d>(rival: &str, dictionary: &'d Dictionary) -> Box<dyn Engine + 'd> {
-    match rival {
-        "fst levenshtein" => Box::new(FstLevenshtein::new(dictionary)),
-        "levenshtein_automata" => Box::new(Automata::new(dictionary)),
-        "strsim" => Box::new(Strsim(dictionary)),
-        "rapidfuzz" => Box::new(Rapidfuzz(dictionary)),
-        _ => Box::new(Symspell::new(dictionary)),
-    }
-}
-
-/// The names under the entries that an engine finds, and whether it went through with it.
-fn names(dictionary: &Dictionary, engine: &mut dyn Engine, query: &Query) -> (BTreeSet<u32>, bool) {
-    let mut found = Vec::new();
-    let whole = engine.find(query, &mut found);
-    (
-        found.iter().flat_map(|&number| dictionary.entries[number as usize].names.iter().copied()).collect(),
-        whole,
-    )
 }

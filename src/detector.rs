@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::claim::{Claim, ClaimScratch, claim};
-use crate::fold::{Folded, Skim};
+use crate::claim::{Claim, ClaimScratch, claim, may_assert};
+use crate::fold::{Folded, STARTS, Skim};
 use crate::index::{self as search, MAGIC, SearchScratch};
-#[cfg(feature = "cli")]
 use crate::judge::Features;
-use crate::judge::{JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge};
+use crate::judge::{Floor, JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge};
 use crate::registry::Registry;
 use crate::{Account, Error, Field, Flag, Index, Kind, Score};
 
@@ -73,6 +72,7 @@ pub struct Accepted {
 pub struct Detector {
     indexes: Vec<Index>,
     options: Options,
+    floor: Floor,
 }
 
 /// Working memory of one thread; grows to what the longest name needs and is then reused.
@@ -82,6 +82,8 @@ pub struct Scratch {
     folded: Folded,
     search: SearchScratch,
     judge: JudgeScratch,
+    /// Of the name and of the handle: which index, and what was judged; before one verdict explains another.
+    fields: [Vec<(usize, Judged)>; 2],
     judged: Vec<(usize, Field, Judged)>,
     claim: ClaimScratch,
     claims: Vec<(Field, Claim)>,
@@ -176,11 +178,16 @@ impl Builder {
         if !self.registry.entities().is_empty() {
             indexes.insert(0, Index::compile(&self.registry)?);
         }
-        Ok(Detector { indexes, options: self.options })
+        Ok(Detector::new(indexes, self.options))
     }
 }
 
 impl Detector {
+    fn new(indexes: Vec<Index>, options: Options) -> Detector {
+        let floor = Floor::new(options.min_score, options.prevalence);
+        Detector { indexes, options, floor }
+    }
+
     /// The detector of the built-in registry with default options.
     #[must_use]
     pub fn builtin() -> Detector {
@@ -188,7 +195,7 @@ impl Detector {
         Builder::default()
             .builtin()
             .and_then(Builder::build)
-            .unwrap_or_else(|_| Detector { indexes: Vec::new(), options: Options::default() })
+            .unwrap_or_else(|_| Detector::new(Vec::new(), Options::default()))
     }
 
     /// Starts an empty builder.
@@ -241,28 +248,76 @@ impl Detector {
         if !account.id.is_empty() && self.options.accepted.ids.contains(account.id) {
             return answer;
         }
-        self.judge_account(account, scratch, &mut answer.truncated);
-        if !scratch.judged.is_empty() {
-            let weighed = std::mem::take(&mut scratch.judged);
-            self.report(account, weighed, &mut answer);
-        }
+        self.judge_account(account, scratch, &mut answer.truncated, &self.floor);
+        self.report(account, &mut scratch.judged, &mut answer);
         self.report_claims(&mut scratch.claims, &mut answer);
         self.order(&mut answer);
         answer
     }
 
-    /// Leaves in the scratch what both fields resemble and assert, weighed together.
-    fn judge_account(&self, account: &Account<'_>, scratch: &mut Scratch, truncated: &mut bool) {
+    /// Leaves in the scratch what both fields resemble and assert, weighed together. Nothing where no resemblance and no claim
+    /// comes up to the floor, even at best: then whatever one verdict would say of another, nothing is reported.
+    fn judge_account(
+        &self,
+        account: &Account<'_>,
+        scratch: &mut Scratch,
+        truncated: &mut bool,
+        floor: &Floor,
+    ) {
         scratch.judged.clear();
         scratch.claims.clear();
-        for (field, text) in [(Field::Name, account.name), (Field::Handle, account.handle)] {
+        let texts = [(Field::Name, account.name), (Field::Handle, account.handle)];
+        let mut asserted: [Option<Claim>; 2] = [None, None];
+        let mut reported = false;
+        for (at, (field, text)) in texts.into_iter().enumerate() {
+            let (Some(judged), Some(asserted)) = (scratch.fields.get_mut(at), asserted.get_mut(at)) else {
+                continue;
+            };
+            judged.clear();
             if text.is_empty() {
                 continue;
             }
             scratch.skim.skim(text);
-            scratch.folded.fold(text);
-            *truncated |= scratch.folded.truncated;
-            self.judge_field(field, text, scratch);
+            *truncated |= scratch.skim.truncated;
+            // Most names go no further than these two filters and are never folded in full.
+            let mut folded = self.may_claim(field, &scratch.skim);
+            if folded {
+                scratch.folded.fold(text);
+                *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
+            }
+            reported |= asserted.as_ref().is_some_and(|claim| claim.may_report);
+            let weight = asserted.as_ref().map_or(0.0, |claim| claim.score.probability());
+            search::prepare(&mut scratch.skim, &mut scratch.search);
+            let mut cut = false;
+            for (number, index) in self.indexes.iter().enumerate() {
+                index.search(text, &scratch.skim, &mut scratch.search);
+                if scratch.search.candidates.is_empty() {
+                    continue;
+                }
+                if !folded {
+                    scratch.folded.fold(text);
+                    folded = true;
+                }
+                if !cut {
+                    scratch.folded.take_marks(&scratch.skim);
+                    cut = true;
+                }
+                for candidate in &scratch.search.candidates {
+                    let may_report = |features: &Features| floor.may_report(features, weight);
+                    if let Some(one) =
+                        judge(&scratch.folded, candidate, index, &mut scratch.judge, may_report)
+                    {
+                        reported |= one.may_report;
+                        judged.push((number, one));
+                    }
+                }
+            }
+        }
+        if !reported {
+            return;
+        }
+        for (at, ((field, text), asserted)) in texts.into_iter().zip(asserted).enumerate() {
+            self.settle_field(at, field, text, asserted, scratch);
         }
         if !scratch.judged.is_empty() {
             share_disclaimers(account, scratch);
@@ -273,7 +328,7 @@ impl Detector {
     /// What the score of each resemblance is made of, with the id of the entity: for fitting the model.
     #[cfg(feature = "cli")]
     pub(crate) fn features(&self, account: &Account<'_>, scratch: &mut Scratch) -> Vec<(&str, Features)> {
-        self.judge_account(account, scratch, &mut false);
+        self.judge_account(account, scratch, &mut false, &Floor::NONE);
         let judged = scratch.judged.drain(..);
         judged
             .filter_map(|(number, _, one)| {
@@ -283,50 +338,46 @@ impl Detector {
             .collect()
     }
 
-    /// Searches and judges the folded text in every index, and reads it as a claim.
-    fn judge_field(&self, field: Field, text: &str, scratch: &mut Scratch) {
-        let asserted = self.claim_in(field, scratch);
-        search::prepare(&mut scratch.skim, &mut scratch.search);
-        scratch.folded.take_marks(&scratch.skim);
-        let mut judged: Vec<(usize, Judged)> = Vec::new();
-        for (number, index) in self.indexes.iter().enumerate() {
-            index.search(text, &scratch.skim, &mut scratch.search);
-            for candidate in &scratch.search.candidates {
-                if let Some(one) = judge(&scratch.folded, candidate, index, &mut scratch.judge) {
-                    judged.push((number, one));
-                }
+    /// Weighs what was judged of one field together, and against what it asserts.
+    fn settle_field(
+        &self,
+        at: usize,
+        field: Field,
+        text: &str,
+        asserted: Option<Claim>,
+        scratch: &mut Scratch,
+    ) {
+        let Some(judged) = scratch.fields.get_mut(at) else { return };
+        for (_, one) in judged.iter_mut() {
+            if let Some(claim) = &asserted {
+                one.features.claimed(claim.score.probability());
             }
+            one.score = Model::builtin().score(&one.features);
         }
-        if let Some(claim) = &asserted {
-            judged.iter_mut().for_each(|(_, one)| one.features.claimed(claim.score.probability()));
-        }
-        let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, &judged));
-        drop_explained(&mut judged, |one| &one.1);
+        let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, judged));
+        drop_explained(judged, |one| &one.1);
         if let Some(mut claim) = asserted {
             if contradicted {
                 claim.contradict(text);
             }
             // A name that is a registered one, or resembles one, asserts nothing beside it.
             let named = |one: &Judged| {
-                let score = Model::builtin().score(&one.features);
-                one.identical || one.kind == Kind::Same || score >= Score::LOW || score >= claim.score
+                one.identical || one.kind == Kind::Same || one.score >= Score::LOW || one.score >= claim.score
             };
             if !judged.iter().any(|(_, one)| named(one)) {
                 scratch.claims.push((field, claim));
             }
         }
-        scratch.judged.extend(judged.into_iter().map(|(number, one)| (number, field, one)));
+        scratch.judged.extend(judged.drain(..).map(|(number, one)| (number, field, one)));
     }
 
-    /// What the folded text asserts to be. Handles are read where they hold several words.
-    fn claim_in(&self, field: Field, scratch: &mut Scratch) -> Option<Claim> {
+    /// Whether a skimmed text may assert something. Handles are read where they hold several words.
+    fn may_claim(&self, field: Field, skim: &Skim) -> bool {
         let kinds = &self.options.kinds;
-        let units = scratch.folded.visual.units();
-        let words = || units.iter().filter(|unit| unit.starts).take(2).count();
-        if (!kinds.is_empty() && !kinds.contains(&Kind::Claim)) || (field == Field::Handle && words() < 2) {
-            return None;
-        }
-        claim(&scratch.folded, &mut scratch.claim)
+        let words = || skim.visual.marks().iter().filter(|&mark| mark & STARTS != 0).take(2).count();
+        (kinds.is_empty() || kinds.contains(&Kind::Claim))
+            && (field != Field::Handle || words() > 1)
+            && may_assert(&skim.visual)
     }
 
     /// Whether a complete register covers a claim and none of its entities is met by the name at all.
@@ -373,11 +424,11 @@ impl Detector {
     fn report<'d>(
         &'d self,
         account: &Account<'_>,
-        weighed: Vec<(usize, Field, Judged)>,
+        weighed: &mut Vec<(usize, Field, Judged)>,
         answer: &mut Answer<'d>,
     ) {
         let options = &self.options;
-        for (number, field, one) in weighed {
+        for (number, field, one) in weighed.drain(..) {
             let score = at_prevalence(Model::builtin().score(&one.features), options.prevalence);
             if score < options.min_score || (!options.kinds.is_empty() && !options.kinds.contains(&one.kind))
             {
@@ -502,6 +553,7 @@ impl Accepted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::ordinary;
 
     fn detector() -> Detector {
         let text = "id,name,category,country,aliases,official\n\
@@ -547,5 +599,97 @@ mod tests {
         assert_eq!(flags(&reuters.with_platform("x")), 0);
         assert_eq!(flags(&reuters.with_platform("telegram")), 1);
         assert_eq!(flags(&reuters), 1);
+    }
+
+    /// Accounts of all sorts: protected names as they are, altered a little and a lot, with words around them; in one field or
+    /// in both, of one entity or of two; bodies put together; and what is none of it.
+    fn accounts(count: usize) -> Vec<(String, String)> {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut below = |bound: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % u64::try_from(bound).unwrap()).unwrap()
+        };
+        let registry = Registry::builtin().unwrap();
+        let names: Vec<&str> = registry
+            .entities()
+            .iter()
+            .flat_map(|entity| std::iter::once(&entity.name).chain(&entity.aliases))
+            .map(String::as_str)
+            .collect();
+        let words: Vec<&str> =
+            "news official fan Maria Smith 日报 官方 not the of 24 xX_ 网 中国 长沙市 卫生 National Institute \
+             Reuters magic ocean Ministry Health parody 粉丝 Jr"
+                .split_whitespace()
+                .collect();
+        let letters: Vec<char> = "aeinrstoxI1l0日曰新华О".chars().collect();
+        let one = |below: &mut dyn FnMut(usize) -> usize, of: usize| -> String {
+            let mut chars: Vec<char> = if below(6) == 0 { Vec::new() } else { names[of].chars().collect() };
+            for _ in 0..[0, 0, 1, 1, 2, 3][below(6)] {
+                let at = below(chars.len() + 1);
+                match below(4) {
+                    0 => chars.insert(at, letters[below(letters.len())]),
+                    1 if at < chars.len() => drop(chars.remove(at)),
+                    2 if at + 1 < chars.len() => chars.swap(at, at + 1),
+                    _ if at < chars.len() => chars[at] = letters[below(letters.len())],
+                    _ => {}
+                }
+            }
+            let mut name: String = chars.into_iter().collect();
+            while name.is_empty() || below(3) == 0 {
+                let word = words[below(words.len())];
+                name = match below(3) {
+                    0 => format!("{word} {name}"),
+                    1 => format!("{name}{word}"),
+                    _ => format!("{name} {word}"),
+                };
+            }
+            name
+        };
+        (0..count)
+            .map(|_| {
+                let of = below(names.len());
+                let name = one(&mut below, of);
+                let handle = match below(4) {
+                    0 => one(&mut below, of).replace(' ', "_"),
+                    1 => {
+                        let other = below(names.len());
+                        one(&mut below, other).replace(' ', "")
+                    }
+                    _ => String::new(),
+                };
+                (name, handle)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_left_early_is_what_has_no_flag() {
+        let mut accounts = accounts(1_600);
+        accounts.extend(ordinary::sample(800).map(|name| (name, String::new())));
+        let least = [0, 1, 1_000, 2_500, 4_990, 5_000, 5_500, 6_999, 7_000, 8_000, 9_000];
+        let (mut flagged, mut none) = (0, 0);
+        for (number, least) in least.into_iter().enumerate() {
+            let options = Options {
+                min_score: Score::from_ten_thousandths(least),
+                all_matches: number % 2 == 0,
+                prevalence: [REFERENCE_PREVALENCE, 0.000_1, 0.05][number % 3],
+                kinds: [vec![], vec![Kind::Same, Kind::Lookalike], vec![], vec![Kind::Claim]][number % 4]
+                    .clone(),
+                categories: if number % 5 == 4 { vec!["news-media".to_owned()] } else { Vec::new() },
+                ..Options::default()
+            };
+            let quick = Builder::default().builtin().unwrap().options(options).build().unwrap();
+            let full = Detector { floor: Floor::NONE, ..quick.clone() };
+            let (mut scratch, mut other) = (quick.scratch(), full.scratch());
+            for (name, handle) in accounts.iter().skip(number % 4).step_by(4) {
+                let account = Account::named(name).with_handle(handle);
+                let answer = full.check(&account, &mut other);
+                assert_eq!(quick.check(&account, &mut scratch), answer, "{name:?} {handle:?} {least}");
+                *if answer.flags.is_empty() { &mut none } else { &mut flagged } += 1;
+            }
+        }
+        assert!(flagged > 500 && none > 500, "{flagged} {none}");
     }
 }

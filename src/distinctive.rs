@@ -45,17 +45,16 @@ fn learned() -> &'static Learned {
     &LEARNED
 }
 
-/// A weight from 0 to 1 for each unit of a visual stream: what the word or the run of signs in which it stands tells.
-pub(crate) fn distinctiveness(stream: &Stream) -> Vec<f64> {
-    let mut weights = Vec::with_capacity(stream.len());
+/// Fills in a weight from 0 to 1 for each unit of a visual stream: what the word or the run of signs in which it stands tells.
+pub(crate) fn distinctiveness(stream: &Stream, weights: &mut Vec<f64>) {
+    weights.clear();
     for word in words(stream) {
         if word.first().copied().is_some_and(is_dense) {
-            learned().weigh_run(word, &mut weights);
+            learned().weigh_run(word, weights);
         } else {
-            learned().weigh_word(word, &mut weights);
+            learned().weigh_word(word, weights);
         }
     }
-    weights
 }
 
 /// What one folded word tells, from 0 to 1; of a run of Han, kana or Hangul the mean of its signs.
@@ -150,6 +149,12 @@ mod tests {
 
     fn visual(text: &str) -> Stream {
         Folded::of(text).visual
+    }
+
+    fn distinctiveness(stream: &Stream) -> Vec<f64> {
+        let mut weights = Vec::new();
+        super::distinctiveness(stream, &mut weights);
+        weights
     }
 
     fn of(text: &str) -> f64 {

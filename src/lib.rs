@@ -193,6 +193,7 @@ mod claim;
 #[doc(hidden)]
 pub mod cli;
 mod detector;
+mod dictionary;
 mod distinctive;
 mod error;
 #[cfg(feature = "cli")]

@@ -58,8 +58,15 @@ impl Dictionary {
                 edits: 0,
                 names: Vec::new(),
             });
-            entry.edits = entry.edits.max(pattern.edits);
-            entry.names.push(pattern.name);
+            // Where a full name and a short form are written alike, the entry keeps the rule of the full name, which holds
+            // for that one alone.
+            if pattern.edits > entry.edits {
+                entry.names.clear();
+                entry.edits = pattern.edits;
+            }
+            if pattern.edits == entry.edits {
+                entry.names.push(pattern.name);
+            }
         }
         let mut entries: Vec<Entry> = by_chars.into_values().collect();
         entries.sort_by(|a, b| (a.chars.len(), &a.chars).cmp(&(b.chars.len(), &b.chars)));
@@ -94,6 +101,21 @@ fn most_edits(length: usize) -> usize {
 pub(crate) trait Engine {
     /// Adds the numbers of the entries found; says no if it gave up on the name.
     fn find(&mut self, query: &Query, found: &mut Vec<u32>) -> bool;
+}
+
+/// The rivals by name.
+pub(crate) const RIVALS: [&str; 5] =
+    ["fst levenshtein", "levenshtein_automata", "strsim", "rapidfuzz", "symspell_rs"];
+
+/// One of them, ready to search.
+pub(crate) fn made<'d>(rival: &str, dictionary: &'d Dictionary) -> Box<dyn Engine + 'd> {
+    match rival {
+        "fst levenshtein" => Box::new(FstLevenshtein::new(dictionary)),
+        "levenshtein_automata" => Box::new(Automata::new(dictionary)),
+        "strsim" => Box::new(Strsim(dictionary)),
+        "rapidfuzz" => Box::new(Rapidfuzz(dictionary)),
+        _ => Box::new(Symspell::new(dictionary)),
+    }
 }
 
 /// `strsim::normalized_levenshtein`, name by name.

@@ -15,9 +15,11 @@ pub(crate) mod clock;
 pub(crate) mod edits;
 pub(crate) mod ordinary;
 pub(crate) mod organisations;
-mod real;
+pub(crate) mod real;
+pub(crate) mod scaled;
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::time::Duration;
 
 use deadringer::registry::Registry;
@@ -60,12 +62,7 @@ impl Set {
 
     /// The registry as the library takes it in.
     pub(crate) fn registry(&self) -> Registry {
-        let mut text = csv::Writer::from_writer(Vec::new());
-        text.write_record(["id", "name", "category"]).unwrap();
-        for (at, name) in self.protected.iter().enumerate() {
-            text.write_record([&format!("e{at}"), name, "research-institute"]).unwrap();
-        }
-        Registry::read_csv(text.into_inner().unwrap().as_slice(), self.name).unwrap()
+        registry(&self.protected, self.name)
     }
 
     /// The compiled registry.
@@ -103,6 +100,23 @@ impl Set {
             })
             .collect()
     }
+}
+
+/// Protected names as a registry that the library takes in.
+pub(crate) fn registry(names: &[String], source: &str) -> Registry {
+    let mut text = Vec::new();
+    write_registry(names, &mut text);
+    Registry::read_csv(text.as_slice(), source).unwrap()
+}
+
+/// Protected names as a registry file.
+pub(crate) fn write_registry(names: &[String], output: impl Write) {
+    let mut text = csv::Writer::from_writer(output);
+    text.write_record(["id", "name", "category"]).unwrap();
+    for (at, name) in names.iter().enumerate() {
+        text.write_record([&format!("e{at}"), name, "research-institute"]).unwrap();
+    }
+    text.flush().unwrap();
 }
 
 /// A small random source that gives the same numbers everywhere (SplitMix64).
@@ -166,6 +180,5 @@ pub(crate) fn criterion() -> Criterion {
 
 /// Says something beside the figures.
 pub(crate) fn note(text: &str) {
-    use std::io::Write;
     let _ = writeln!(std::io::stderr(), "{text}");
 }

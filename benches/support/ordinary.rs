@@ -20,7 +20,7 @@ const LAST_ENDS: &[&str] = &[
     "in", "ins", "ington", "is", "ison", "itz", "ke", "ley", "lin", "man", "mann", "ova", "ows", "quist",
     "s", "sen", "ska", "son", "th", "ton", "vic", "win",
 ];
-const WORDS: &[&str] = &[
+pub(crate) const WORDS: &[&str] = &[
     "angel",
     "autumn",
     "banana",
@@ -85,7 +85,7 @@ const WORDS: &[&str] = &[
     "wild",
     "wolf",
 ];
-const EMOJI: &[&str] = &["✨", "🌸", "☕", "🎮", "📚", "🔥", "🐱", "✈️", "💙", "🌙"];
+pub(crate) const EMOJI: &[&str] = &["✨", "🌸", "☕", "🎮", "📚", "🔥", "🐱", "✈️", "💙", "🌙"];
 const HAN_SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金";
 const HAN_GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉梅兰婷雪琳晨浩宇轩子涵梓欣怡佳琪思雨博文俊峰志鹏嘉豪诗雅若曦沐辰语桐一诺可馨";
 const HAN_NICKS: &[&str] = &[

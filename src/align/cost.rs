@@ -27,11 +27,12 @@ pub(super) const REORDER: u32 = 800;
 pub(super) const SPELLED: u32 = 800;
 
 /// What exchanging one folded character for another costs.
+#[inline]
 pub(super) fn exchange(a: char, b: char) -> u32 {
     if a == b {
         return 0;
     }
-    if !is_dense(a) || !is_dense(b) {
+    if a.is_ascii() || !is_dense(a) || !is_dense(b) {
         return SUBSTITUTE;
     }
     let look = tables::look_distance(a, b).map_or(SUBSTITUTE, |distance| HAN_SHAPE + 4 * u32::from(distance));

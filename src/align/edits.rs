@@ -39,117 +39,158 @@ impl Edit {
 /// Reused memory of the alignment, and its result.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EditScratch {
-    costs: Vec<u32>,
-    steps: Vec<u8>,
+    /// What reaching a cell costs, and by which step, in the lowest bits.
+    cells: Vec<u32>,
     /// The steps found, first to last.
     pub(super) path: Vec<Edit>,
 }
 
-const MATCH: u8 = 0;
-const EXCHANGE: u8 = 1;
-const INSERT: u8 = 2;
-const DELETE: u8 = 3;
-const SWAP: u8 = 4;
-const SPLIT: u8 = 5;
+// Of equally cheap steps the first in this order is taken.
+const MATCH: u32 = 0;
+const EXCHANGE: u32 = 1;
+const SWAP: u32 = 2;
+const SPLIT: u32 = 3;
+const INSERT: u32 = 4;
+const DELETE: u32 = 5;
+const STEP_BITS: u32 = 3;
+
+fn step_of(cell: u32) -> u32 {
+    cell & ((1 << STEP_BITS) - 1)
+}
+
+/// A step at some price from a cell.
+fn from_cell(cell: u32, price: u32, step: u32) -> u32 {
+    ((cell >> STEP_BITS) + price) << STEP_BITS | step
+}
+
+/// The cheapest way to move one character of the account's name on: the second half of `cl` for `d`.
+const LEAST_AHEAD: u32 = cost::MULTI_CHAR;
+/// And one of the protected name.
+const LEAST_BEHIND: u32 = cost::REPEAT;
 
 /// Fills `scratch.path` with the cheapest edits and returns their cost.
-pub(super) fn least_edits(account: &[char], protected: &[char], scratch: &mut EditScratch) -> u32 {
+///
+/// Only cells near the diagonal are filled. A cell that lies `d` off it costs at least `d` times the cheapest step there, and
+/// so does all that is derived from it. Where that is more than some path costs at its dearest, no such cell is on the cheapest
+/// path, nor decides between two that are: the path is the one that the whole table gives.
+///
+/// `likely` is how many edits there may be; of more the table is only filled twice.
+pub(super) fn least_edits(
+    account: &[char],
+    protected: &[char],
+    likely: usize,
+    scratch: &mut EditScratch,
+) -> u32 {
+    if account == protected {
+        scratch.path.clear();
+        scratch.path.extend((0..account.len()).map(|at| Edit::Match { protected: at, account: at }));
+        return 0;
+    }
+    let likely = likely.max(1).max(account.len().abs_diff(protected.len()));
+    let guess = cost::TRANSPOSE.saturating_mul(u32::try_from(likely).unwrap_or(u32::MAX));
+    let (cost, dearest) = banded(account, protected, guess, scratch);
+    if dearest <= guess { cost } else { banded(account, protected, dearest, scratch).0 }
+}
+
+/// The same by the cells that a path of at most this cost can reach; also what the path found would cost at its dearest.
+fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut EditScratch) -> (u32, u32) {
     let (n, m) = (account.len(), protected.len());
     let width = n + 1;
-    scratch.costs.clear();
-    scratch.costs.resize(width * (m + 1), 0);
-    scratch.steps.clear();
-    scratch.steps.resize(width * (m + 1), MATCH);
-    let (costs, steps) = (&mut scratch.costs, &mut scratch.steps);
+    let reach = |least: u32| usize::try_from(at_most / least).unwrap_or(usize::MAX);
+    let (ahead, behind) = (reach(LEAST_AHEAD), reach(LEAST_BEHIND));
+    let size = width * (m + 1);
+    if scratch.cells.len() < size {
+        scratch.cells.resize(size, 0);
+    }
+    let cells = &mut scratch.cells[..size];
+    cells[0] = MATCH;
     for i in 0..=m {
-        for j in 0..=n {
+        let p = if i > 0 { protected[i - 1] } else { '\0' };
+        let before = if i > 1 { protected[i - 2] } else { '\0' };
+        for j in i.saturating_sub(behind)..=n.min(i.saturating_add(ahead)) {
             if i == 0 && j == 0 {
                 continue;
             }
             let at = i * width + j;
-            let mut best = (u32::MAX, MATCH);
-            let mut offer = |cost: u32, step: u8| {
-                if cost < best.0 {
-                    best = (cost, step);
-                }
-            };
+            // Whether the cells on either side of the diagonal's were filled.
+            let left = j > 0 && j.saturating_add(behind) > i;
+            let above = i > 0 && j < i.saturating_add(ahead);
+            let mut best = u32::MAX;
             if i > 0 && j > 0 {
-                let (p, a) = (protected[i - 1], account[j - 1]);
+                let a = account[j - 1];
                 if p == a {
-                    offer(costs[at - width - 1], MATCH);
+                    best = from_cell(cells[at - width - 1], 0, MATCH);
                 } else {
-                    offer(costs[at - width - 1] + cost::exchange(p, a), EXCHANGE);
-                }
-                if i > 1 && j > 1 && p == account[j - 2] && a == protected[i - 2] && p != a {
-                    let price = if is_dense(p) { cost::TRANSPOSE_DENSE } else { cost::TRANSPOSE };
-                    offer(costs[at - 2 * width - 2] + price, SWAP);
-                }
-                if j > 1 && p == 'd' && a == 'l' && account[j - 2] == 'c' {
-                    offer(costs[at - width - 2] + cost::MULTI_CHAR, SPLIT);
+                    best = from_cell(cells[at - width - 1], cost::exchange(p, a), EXCHANGE);
+                    if i > 1 && j > 1 && a == before && p == account[j - 2] {
+                        let price = if is_dense(p) { cost::TRANSPOSE_DENSE } else { cost::TRANSPOSE };
+                        best = best.min(from_cell(cells[at - 2 * width - 2], price, SWAP));
+                    }
+                    if left && j > 1 && p == 'd' && a == 'l' && account[j - 2] == 'c' {
+                        best = best.min(from_cell(cells[at - width - 2], cost::MULTI_CHAR, SPLIT));
+                    }
                 }
             }
-            if j > 0 {
-                let doubled =
-                    j > 1 && i > 0 && account[j - 1] == account[j - 2] && protected[i - 1] == account[j - 1];
-                let further = steps[at - 1] == INSERT && j > 1;
-                let price = if doubled {
+            if left {
+                let a = account[j - 1];
+                let further = step_of(cells[at - 1]) == INSERT && j > 1;
+                let price = if j > 1 && i > 0 && a == p && a == account[j - 2] {
                     cost::REPEAT
                 } else if further {
                     cost::INSERT_MORE
                 } else {
                     cost::INSERT
                 };
-                offer(costs[at - 1] + price, INSERT);
+                best = best.min(from_cell(cells[at - 1], price, INSERT));
             }
-            if i > 0 {
-                let halved = i > 1
-                    && j > 0
-                    && protected[i - 1] == protected[i - 2]
-                    && account[j - 1] == protected[i - 1];
-                let further = steps[at - width] == DELETE && i > 1;
-                let price = if halved {
+            if above {
+                let further = step_of(cells[at - width]) == DELETE && i > 1;
+                let price = if i > 1 && j > 0 && p == before && p == account[j - 1] {
                     cost::REPEAT
                 } else if further {
                     cost::INSERT_MORE
                 } else {
                     cost::INSERT
                 };
-                offer(costs[at - width] + price, DELETE);
+                best = best.min(from_cell(cells[at - width], price, DELETE));
             }
-            (costs[at], steps[at]) = best;
+            cells[at] = best;
         }
     }
     let path = &mut scratch.path;
     path.clear();
+    let mut dearest = 0;
     let (mut i, mut j) = (m, n);
     while i > 0 || j > 0 {
         let at = i * width + j;
-        match steps[at] {
+        match step_of(cells[at]) {
             EXCHANGE => {
                 (i, j) = (i - 1, j - 1);
-                path.push(Edit::Exchange {
-                    protected: i,
-                    account: j,
-                    cost: cost::exchange(protected[i], account[j]),
-                });
+                let cost = cost::exchange(protected[i], account[j]);
+                dearest += cost;
+                path.push(Edit::Exchange { protected: i, account: j, cost });
             }
             INSERT => {
                 j -= 1;
+                dearest += cost::INSERT;
                 let doubles = i > 0 && protected[i - 1] == account[j] || i < m && protected[i] == account[j];
                 path.push(Edit::Insert { protected: i, account: j, doubles });
             }
             DELETE => {
                 i -= 1;
+                dearest += cost::INSERT;
                 let c = protected[i];
                 let halves = i > 0 && protected[i - 1] == c || i + 1 < m && protected[i + 1] == c;
                 path.push(Edit::Delete { protected: i, account: j, halves });
             }
             SWAP => {
                 (i, j) = (i - 2, j - 2);
+                dearest += cost::TRANSPOSE;
                 path.push(Edit::Swap { protected: i, account: j });
             }
             SPLIT => {
                 (i, j) = (i - 1, j - 2);
+                dearest += cost::MULTI_CHAR;
                 path.push(Edit::Split { protected: i, account: j });
             }
             _ => {
@@ -159,7 +200,7 @@ pub(super) fn least_edits(account: &[char], protected: &[char], scratch: &mut Ed
         }
     }
     path.reverse();
-    costs[m * width + n]
+    (cells[m * width + n] >> STEP_BITS, dearest)
 }
 
 /// Lays out a path of matches around one run exchanged for another: all before `before` and behind the ends matches.
@@ -202,7 +243,7 @@ mod tests {
     fn cost(account: &str, protected: &str) -> (u32, Vec<Edit>) {
         let (a, p): (Vec<char>, Vec<char>) = (account.chars().collect(), protected.chars().collect());
         let mut scratch = EditScratch::default();
-        let cost = least_edits(&a, &p, &mut scratch);
+        let cost = least_edits(&a, &p, 1, &mut scratch);
         (cost, scratch.path)
     }
 
@@ -215,6 +256,48 @@ mod tests {
             cost("reuters", "reuters"),
             (0, (0..7).map(|at| Edit::Match { protected: at, account: at }).collect())
         );
+    }
+
+    #[test]
+    fn the_band_gives_the_path_of_the_whole_table() {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut below = |bound: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % u64::try_from(bound).unwrap()).unwrap()
+        };
+        let alphabets = ["ab", "abcdl", "acdlrstu", "日曰目报新闻国", "日abcd报"]
+            .map(|text| text.chars().collect::<Vec<_>>());
+        let (mut ours, mut whole) = (EditScratch::default(), EditScratch::default());
+        let mut near = 0;
+        for round in 0..60_000 {
+            let letters = &alphabets[round % alphabets.len()];
+            let length = if round % 10 == 0 { below(50) } else { below(14) };
+            let protected: Vec<char> = (0..length).map(|_| letters[below(letters.len())]).collect();
+            let mut account = protected.clone();
+            for _ in 0..below(6) {
+                let at = below(account.len() + 1);
+                match below(5) {
+                    0 => account.insert(at, letters[below(letters.len())]),
+                    1 if at < account.len() => {
+                        account.remove(at);
+                    }
+                    2 if at + 1 < account.len() => account.swap(at, at + 1),
+                    3 if at > 0 => account.insert(at, account[at - 1]),
+                    _ if at < account.len() => account[at] = letters[below(letters.len())],
+                    _ => {}
+                }
+            }
+            if round % 7 == 0 {
+                account = (0..below(14)).map(|_| letters[below(letters.len())]).collect();
+            }
+            let cost = least_edits(&account, &protected, round % 3, &mut ours);
+            let all = banded(&account, &protected, u32::MAX, &mut whole).0;
+            assert_eq!((cost, &ours.path), (all, &whole.path), "{account:?} {protected:?}");
+            near += usize::from(cost < 3_000);
+        }
+        assert!(near > 20_000, "{near}");
     }
 
     #[test]

@@ -1,129 +1,133 @@
-//! Turns edits into evidence: techniques, texts and places in the account's original.
+//! Turns edits into differences: techniques, texts and places in the account's original.
 
-use super::{Alignment, Edit, EditScratch, Window, technique};
-use crate::fold::{Folded, Role, Stream, glyph};
-use crate::{Evidence, Technique};
+use super::{Alignment, Differences, Edit, Window, cost, technique};
+use crate::Technique;
+use crate::fold::{Folded, Role, Stream, Unit, glyph};
 
-/// Fills in the evidence and the edits of an alignment.
+/// Reused memory for what stands between the units.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BetweenScratch {
+    /// Places of the account's window that a unit covers.
+    covered: Vec<bool>,
+    /// Places of the protected name that no unit covers.
+    expected: Vec<bool>,
+    /// Which unit of the protected name ends where in the account's text.
+    ends: Vec<(u32, usize)>,
+    wanted: Vec<char>,
+}
+
+/// Fills in the differences and the edits of an alignment from a path of edits.
 pub(super) fn explain(
     window: &Window<'_>,
     name: &Folded,
     protected: &Stream,
-    scratch: &EditScratch,
+    path: &[Edit],
+    between_scratch: &mut BetweenScratch,
     alignment: &mut Alignment,
 ) {
     let account = window.stream.units().get(window.from..window.to).unwrap_or(&[]);
     let original = |at: usize, count: usize| -> (&[char], u32) {
-        let Some(units) = account.get(at..at + count) else { return (&[], 0) };
-        let from = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-        let to = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        let Some((from, to)) = account.get(at..at + count).and_then(span) else { return (&[], 0) };
         (window.folded.original.get(from as usize..to as usize).unwrap_or(&[]), from)
     };
     let protected_text = |at: usize, count: usize| -> &[char] {
-        let Some(units) = protected.units().get(at..at + count) else { return &[] };
-        let from = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-        let to = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        let Some((from, to)) = protected.units().get(at..at + count).and_then(span) else { return &[] };
         name.original.get(from as usize..to as usize).unwrap_or(&[])
     };
+    let end = alignment.to;
     // Where in the account's text something left out would stand.
-    let place = |at: usize| account.get(at).map_or(alignment.to, |unit| unit.from);
-    let mut found: Vec<Evidence> = Vec::new();
-    let mut add = |technique: Technique, from: &[char], to: &[char], position: u32| {
-        push(&mut found, technique, from.iter().collect(), to.iter().collect(), position);
-    };
-    let mut edits = Vec::with_capacity(scratch.path.len());
-    let mut last_span: Option<(u32, &[char])> = None;
-    for &edit in &scratch.path {
+    let place = |at: usize| account.get(at).map_or(end, |unit| unit.from);
+    let found = &mut alignment.differences;
+    let edits = &mut alignment.edits;
+    found.clear();
+    edits.clear();
+    let mut last_span: Option<(u32, usize)> = None;
+    for &edit in path {
         match edit {
             Edit::Match { protected: p, account: a } => {
                 let (to, position) = original(a, 1);
                 let from = protected_text(p, 1);
                 // Several units of one code point (㎏) are one difference.
-                let again = last_span == Some((position, to));
-                last_span = Some((position, to));
-                if let (Some(technique), false) = (technique::of_match(from, to), again) {
-                    add(technique, from, to, position);
+                let again = last_span == Some((position, to.len()));
+                last_span = Some((position, to.len()));
+                if !again && let Some(technique) = technique::of_match(from, to) {
+                    found.push_joined(technique, from, to, position);
                     if technique == Technique::Substitute {
-                        edits.push(Edit::Exchange {
-                            protected: p,
-                            account: a,
-                            cost: super::cost::SUBSTITUTE,
-                        });
+                        edits.push(Edit::Exchange { protected: p, account: a, cost: cost::SUBSTITUTE });
                         continue;
                     }
                 }
             }
             Edit::Exchange { protected: p, account: a, .. } => {
                 let (to, position) = original(a, 1);
-                add(technique::of_exchange(protected_text(p, 1), to), protected_text(p, 1), to, position);
+                let from = protected_text(p, 1);
+                found.push_joined(technique::of_exchange(from, to), from, to, position);
             }
             Edit::Insert { account: a, doubles, .. } => {
                 let (to, position) = original(a, 1);
-                add(if doubles { Technique::Repeat } else { Technique::Insert }, &[], to, position);
+                let technique = if doubles { Technique::Repeat } else { Technique::Insert };
+                found.push_joined(technique, &[], to, position);
             }
             Edit::Delete { protected: p, account: a, .. } => {
-                add(Technique::Delete, protected_text(p, 1), &[], place(a))
+                found.push_joined(Technique::Delete, protected_text(p, 1), &[], place(a));
             }
             Edit::Swap { protected: p, account: a } => {
                 let (to, position) = original(a, 2);
-                add(Technique::Transpose, protected_text(p, 2), to, position);
+                found.push_joined(Technique::Transpose, protected_text(p, 2), to, position);
             }
             Edit::Split { protected: p, account: a } => {
                 let (to, position) = original(a, 2);
-                add(Technique::MultiChar, protected_text(p, 1), to, position);
+                found.push_joined(Technique::MultiChar, protected_text(p, 1), to, position);
             }
         }
         edits.push(edit);
     }
-    between(window, name, protected, account, &scratch.path, &mut found, alignment);
-    found.sort_by_key(|evidence| evidence.position);
-    alignment.evidence = found;
-    alignment.edits = edits;
-}
-
-/// Adds evidence, joined to the one before where it goes on from it.
-fn push(found: &mut Vec<Evidence>, technique: Technique, from: String, to: String, position: u32) {
-    if let Some(last) = found.last_mut() {
-        let goes_on = last.position + u32::try_from(last.to.chars().count()).unwrap_or(0) == position;
-        let joins = matches!(
-            technique,
-            Technique::Case
-                | Technique::Width
-                | Technique::Insert
-                | Technique::Delete
-                | Technique::Substitute
-                | Technique::Repeat
-                | Technique::LetterSymbol
-        );
-        if last.technique == technique && goes_on && joins {
-            last.from.push_str(&from);
-            last.to.push_str(&to);
-            return;
-        }
+    if !(adjoin(account) && adjoin(protected.units())) {
+        between(window, name, protected, account, path, between_scratch, alignment);
     }
-    found.push(Evidence::new(technique, from, to, position));
+    alignment.differences.sort();
 }
 
-/// What stands between the units: invisible characters, marks, separators; on either side.
+/// Where units begin and end in the original.
+#[inline]
+pub(super) fn span(units: &[Unit]) -> Option<(u32, u32)> {
+    if let [unit] = units {
+        return Some((unit.from, unit.to));
+    }
+    let from = units.iter().map(|unit| unit.from).min()?;
+    let to = units.iter().map(|unit| unit.to).max()?;
+    Some((from, to))
+}
+
+/// Whether nothing stands between units, each of which begins where the one before ends or within it.
+fn adjoin(units: &[Unit]) -> bool {
+    units.iter().zip(units.iter().skip(1)).all(|(a, b)| a.from <= b.from && b.from <= a.to)
+}
+
+/// Adds what stands between the units: invisible characters, marks, separators; on either side.
 fn between(
     window: &Window<'_>,
     name: &Folded,
     protected: &Stream,
-    account: &[crate::fold::Unit],
+    account: &[Unit],
     path: &[Edit],
-    found: &mut Vec<Evidence>,
-    alignment: &Alignment,
+    scratch: &mut BetweenScratch,
+    alignment: &mut Alignment,
 ) {
     let text = &window.folded.original;
-    let mut covered = vec![false; (alignment.to - alignment.from) as usize];
+    let (from, to) = (alignment.from, alignment.to);
+    let BetweenScratch { covered, expected, ends, wanted } = scratch;
+    covered.clear();
+    covered.resize((to - from) as usize, false);
     for unit in account {
         for at in unit.from..unit.to {
-            if let Some(cell) = covered.get_mut((at - alignment.from) as usize) {
+            if let Some(cell) = covered.get_mut((at - from) as usize) {
                 *cell = true;
             }
         }
     }
-    let mut expected = vec![true; name.original.len()];
+    expected.clear();
+    expected.resize(name.original.len(), true);
     for unit in protected.units() {
         for at in unit.from..unit.to {
             if let Some(cell) = expected.get_mut(at as usize) {
@@ -131,19 +135,7 @@ fn between(
             }
         }
     }
-    // The protected name's text after each of its units, up to the next.
-    let after = |unit: usize| -> String {
-        let Some(end) = protected.units().get(unit).map(|unit| unit.to as usize) else {
-            return String::new();
-        };
-        let next = protected.units().get(unit + 1).map_or(end, |unit| unit.from as usize);
-        (end..next)
-            .filter(|&at| expected.get(at) == Some(&true))
-            .filter_map(|at| name.original.get(at))
-            .collect()
-    };
-    // Which unit of the protected name ends where in the account's text.
-    let mut ends: Vec<(u32, usize)> = Vec::new();
+    ends.clear();
     for edit in path {
         let (p, a) = match *edit {
             Edit::Match { protected, account } | Edit::Exchange { protected, account, .. } => {
@@ -158,51 +150,67 @@ fn between(
         }
     }
     ends.sort_unstable();
-    let mut position = alignment.from;
-    while position < alignment.to {
-        let run = covered
-            .iter()
-            .skip((position - alignment.from) as usize)
-            .take_while(|covered| !**covered)
-            .count();
+    let mut position = from;
+    while position < to {
+        let run = covered.iter().skip((position - from) as usize).take_while(|covered| !**covered).count();
         let run_length = u32::try_from(run).unwrap_or(0);
         let unit = ends
             .binary_search_by_key(&position, |end| end.0)
             .ok()
             .and_then(|at| ends.get(at))
             .map(|end| end.1);
-        let wanted = unit.map(after).unwrap_or_default();
-        let last = position + run_length >= alignment.to;
+        // The protected name's text after this unit, up to the next.
+        wanted.clear();
+        if let Some(unit) = unit
+            && let Some(end) = protected.units().get(unit).map(|unit| unit.to as usize)
+        {
+            let next = protected.units().get(unit + 1).map_or(end, |unit| unit.from as usize);
+            wanted.extend(
+                (end..next)
+                    .filter(|&at| expected.get(at) == Some(&true))
+                    .filter_map(|at| name.original.get(at)),
+            );
+        }
+        let last = position + run_length >= to;
         if run > 0 || (!wanted.is_empty() && !last) {
-            let found_text: Vec<char> =
-                text.get(position as usize..(position + run_length) as usize).unwrap_or(&[]).to_vec();
-            differing(&wanted, &found_text, position, found);
+            let found = text.get(position as usize..(position + run_length) as usize).unwrap_or(&[]);
+            differing(wanted, found, position, &mut alignment.differences);
         }
         position += run_length.max(1);
     }
 }
 
-/// Evidence for what stands between two units, if it is not what should.
-fn differing(wanted: &str, text: &[char], position: u32, found: &mut Vec<Evidence>) {
-    let separator = |c: char| matches!(glyph(c).role, Role::Separator | Role::Sign);
-    let wanted_separators: String = wanted.chars().filter(|&c| separator(c)).collect();
-    let separators: String = text.iter().copied().filter(|&c| separator(c)).collect();
-    let place = |role: &dyn Fn(char) -> bool| {
-        position + u32::try_from(text.iter().position(|&c| role(c)).unwrap_or(0)).unwrap_or(0)
-    };
+/// Adds what stands between two units, if it is not what should.
+fn differing(wanted: &[char], text: &[char], position: u32, found: &mut Differences) {
     for (role, technique) in [
         (Role::Invisible, Technique::Invisible),
         (Role::Bidi, Technique::Bidi),
         (Role::Mark, Technique::Mark),
     ] {
-        let here: String = text.iter().copied().filter(|&c| glyph(c).role == role).collect();
-        let there: String = wanted.chars().filter(|&c| glyph(c).role == role).collect();
-        if here != there {
-            found.push(Evidence::new(technique, there, here, place(&|c| glyph(c).role == role)));
-        }
+        compare(wanted, text, position, technique, |c| glyph(c).role == role, found);
     }
-    let blanks = |text: &str| !text.is_empty() && text.trim().is_empty();
-    if wanted_separators != separators && !(blanks(&wanted_separators) && blanks(&separators)) {
-        found.push(Evidence::new(Technique::Separator, wanted_separators, separators, place(&separator)));
+    let separator = |c: char| matches!(glyph(c).role, Role::Separator | Role::Sign);
+    let blanks = |text: &[char]| {
+        let mut all = text.iter().filter(|&&c| separator(c)).peekable();
+        all.peek().is_some() && all.all(|c| c.is_whitespace())
+    };
+    if !(blanks(wanted) && blanks(text)) {
+        compare(wanted, text, position, Technique::Separator, separator, found);
+    }
+}
+
+/// Adds the characters of some sort, if there are others than should be.
+fn compare(
+    wanted: &[char],
+    text: &[char],
+    position: u32,
+    technique: Technique,
+    is: impl Fn(char) -> bool + Copy,
+    found: &mut Differences,
+) {
+    let of = |text| <&[char]>::into_iter(text).copied().filter(move |&c| is(c));
+    if !of(wanted).eq(of(text)) {
+        let at = text.iter().position(|&c| is(c)).unwrap_or(0);
+        found.push(technique, of(wanted), of(text), position + u32::try_from(at).unwrap_or(0));
     }
 }

@@ -4,22 +4,26 @@
 //! off the originals. Costs are data with their reasons ([`cost`]).
 
 mod cost;
+mod differences;
 mod edits;
 mod explain;
 mod technique;
 
+use crate::Technique;
 use crate::fold::{Folded, Stream, Unit};
 use crate::index::{Candidate, Via};
 use crate::roman::{self, Letters, RomanScratch};
-use crate::{Evidence, Technique};
+use explain::{BetweenScratch, explain, span};
 
-pub(crate) use edits::{Edit, EditScratch};
+pub(crate) use differences::Differences;
+pub(crate) use edits::Edit;
+use edits::EditScratch;
 
-/// A protected name laid under an account's.
+/// A protected name laid under an account's. Keep one and align many: its buffers are reused.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Alignment {
     /// Differences within the matched window, in the order of the account's text.
-    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) differences: Differences,
     /// Where the matched window lies in the account's name, in code points.
     pub(crate) from: u32,
     pub(crate) to: u32,
@@ -35,39 +39,69 @@ pub(crate) struct Alignment {
     pub(crate) shown: bool,
 }
 
-/// Aligns the window of a candidate with a protected name, already folded.
+/// Working memory of the alignment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AlignScratch {
+    edits: EditScratch,
+    between: BetweenScratch,
+}
+
+/// Aligns the window of a candidate with a protected name, already folded. Nothing if there is no such window.
 pub(crate) fn align(
     account: &Folded,
     candidate: &Candidate,
     name: &Folded,
-    scratch: &mut EditScratch,
-) -> Option<Alignment> {
+    scratch: &mut AlignScratch,
+    alignment: &mut Alignment,
+) -> Option<()> {
     let stream = account.searched().nth(usize::from(candidate.stream))?;
     let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
-    let units = stream.units().get(from..to)?;
-    let (first, last) = (units.iter().map(|unit| unit.from).min()?, units.iter().map(|unit| unit.to).max()?);
+    (alignment.from, alignment.to) = span(stream.units().get(from..to)?)?;
+    alignment.differences.clear();
+    alignment.edits.clear();
+    alignment.reordered = false;
+    alignment.spelled = None;
+    alignment.shown = false;
     let window = Window { folded: account, stream, from, to };
     match candidate.via {
-        Via::Reorder => return Some(reordered(&window, name, first, last)),
-        Via::Kindred => return kindred(&window, name, first, last, scratch),
+        Via::Reorder => reordered(&window, name, alignment),
+        Via::Kindred => return kindred(&window, name, scratch, alignment),
         Via::Roman => {
-            let alignment = whole(&window, name, first, last, Technique::Transliteration);
-            let told_by = Some(roman::told_by(&Letters::of(name), &mut RomanScratch::default()));
-            return Some(Alignment { spelled: told_by, cost: cost::SPELLED, ..alignment });
+            whole(&window, name, Technique::Transliteration, alignment);
+            alignment.spelled = Some(roman::told_by(&Letters::of(name), &mut RomanScratch::default()));
+            alignment.cost = cost::SPELLED;
         }
-        _ => {}
+        _ => nearest(&window, name, usize::from(candidate.distance), scratch, alignment)?,
     }
-    let mut best: Option<Alignment> = None;
+    Some(())
+}
+
+/// Aligns with the nearest stream of the protected name; of equally near ones the first.
+fn nearest(
+    window: &Window<'_>,
+    name: &Folded,
+    likely: usize,
+    scratch: &mut AlignScratch,
+    alignment: &mut Alignment,
+) -> Option<()> {
+    let mut best: Option<(usize, u32)> = None;
+    let mut last = 0;
     for (number, protected) in name.searched().enumerate() {
-        let cost = edits::least_edits(window.chars(), protected.chars(), scratch);
-        if best.as_ref().is_none_or(|best| cost < best.cost) {
-            let mut alignment =
-                Alignment { from: first, to: last, cost, shown: number > 0, ..Alignment::default() };
-            explain::explain(&window, name, protected, scratch, &mut alignment);
-            best = Some(alignment);
+        let cost = edits::least_edits(window.chars(), protected.chars(), likely, &mut scratch.edits);
+        last = number;
+        if best.is_none_or(|best| cost < best.1) {
+            best = Some((number, cost));
         }
     }
-    best
+    let (number, cost) = best?;
+    let protected = name.searched().nth(number)?;
+    if number != last {
+        edits::least_edits(window.chars(), protected.chars(), likely, &mut scratch.edits);
+    }
+    alignment.cost = cost;
+    alignment.shown = number > 0;
+    explain(window, name, protected, &scratch.edits.path, &mut scratch.between, alignment);
+    Some(())
 }
 
 /// Part of a folded account name.
@@ -84,14 +118,18 @@ impl Window<'_> {
     }
 }
 
+/// The original text of some places.
+fn text(folded: &Folded, from: u32, to: u32) -> impl Iterator<Item = char> {
+    folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().copied()
+}
+
 /// One word exchanged for another, all before and behind it alike.
 fn kindred(
     window: &Window<'_>,
     name: &Folded,
-    from: u32,
-    to: u32,
-    scratch: &mut EditScratch,
-) -> Option<Alignment> {
+    scratch: &mut AlignScratch,
+    alignment: &mut Alignment,
+) -> Option<()> {
     let protected = &name.visual;
     let (a, p) = (window.chars(), protected.chars());
     let units = window.stream.units().get(window.from..window.to)?;
@@ -107,66 +145,61 @@ fn kindred(
         after -= 1;
     }
     let (a_end, p_end) = (a.len() - after, p.len() - after);
-    edits::exchange_run(before, (a_end, a.len()), (p_end, p.len()), scratch);
-    let mut alignment = Alignment { from, to, cost: cost::REORDER, ..Alignment::default() };
-    explain::explain(window, name, protected, scratch, &mut alignment);
-    let span = |units: &[Unit]| -> Option<(u32, u32)> {
-        Some((units.iter().map(|unit| unit.from).min()?, units.iter().map(|unit| unit.to).max()?))
-    };
-    let of = |folded: &Folded, span: Option<(u32, u32)>| -> String {
-        let (from, to) = span.unwrap_or((0, 0));
-        folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().collect()
-    };
+    edits::exchange_run(before, (a_end, a.len()), (p_end, p.len()), &mut scratch.edits);
+    alignment.cost = cost::REORDER;
+    explain(window, name, protected, &scratch.edits.path, &mut scratch.between, alignment);
     let ours = span(units.get(before..a_end)?);
     let theirs = span(protected.units().get(before..p_end)?);
-    let at = ours.map_or_else(|| units.get(before).map_or(to, |unit| unit.from), |span| span.0);
+    let at = ours.map_or_else(|| units.get(before).map_or(alignment.to, |unit| unit.from), |span| span.0);
     let end = ours.map_or(at, |span| span.1);
-    alignment.evidence.retain(|one| one.position < at || one.position >= end.max(at + 1));
+    let differences = &mut alignment.differences;
+    differences.retain(|one| one.position < at || one.position >= end.max(at + 1));
     let technique = match (ours, theirs) {
         (None, _) => Technique::Delete,
         (_, None) => Technique::Insert,
         _ => Technique::Substitute,
     };
-    alignment.evidence.push(Evidence::new(technique, of(name, theirs), of(window.folded, ours), at));
-    alignment.evidence.sort_by_key(|one| one.position);
-    Some(alignment)
+    let of = |folded, span: Option<(u32, u32)>| {
+        let (from, to) = span.unwrap_or((0, 0));
+        text(folded, from, to)
+    };
+    differences.push(technique, of(name, theirs), of(window.folded, ours), at);
+    differences.sort();
+    Some(())
 }
 
-/// Two neighbours that changed places, and nothing else.
-fn swapped(window: &Window<'_>, name: &Folded) -> Option<Vec<Evidence>> {
+/// Adds the swap of two neighbours, where nothing else differs.
+fn swapped(window: &Window<'_>, name: &Folded, differences: &mut Differences) -> Option<()> {
     let (ours, theirs) = (window.chars(), name.visual.chars());
     let mut places = (0..ours.len().max(theirs.len())).filter(|&at| ours.get(at) != theirs.get(at));
     let (first, second) = (places.next()?, places.next()?);
     if places.next().is_some() || second != first + 1 {
         return None;
     }
-    let text = |folded: &Folded, units: &[Unit]| -> Option<(String, u32)> {
-        let from = units.iter().map(|unit| unit.from).min()?;
-        let to = units.iter().map(|unit| unit.to).max()?;
-        Some((folded.original.get(from as usize..to as usize)?.iter().collect(), from))
+    let place = |folded: &Folded, units: &[Unit]| -> Option<(u32, u32)> {
+        let (from, to) = span(units)?;
+        (to as usize <= folded.original.len()).then_some((from, to))
     };
     let units = window.stream.units().get(window.from + first..=window.from + second)?;
-    let (to, position) = text(window.folded, units)?;
-    let (from, _) = text(name, name.visual.units().get(first..=second)?)?;
-    Some(vec![Evidence::new(Technique::Transpose, from, to, position)])
+    let to = place(window.folded, units)?;
+    let from = place(name, name.visual.units().get(first..=second)?)?;
+    differences.push(Technique::Transpose, text(name, from.0, from.1), text(window.folded, to.0, to.1), to.0);
+    Some(())
 }
 
 /// Words or characters in another order; of two neighbours a swap.
-fn reordered(window: &Window<'_>, name: &Folded, from: u32, to: u32) -> Alignment {
-    if let Some(evidence) = swapped(window, name) {
-        let cost = cost::TRANSPOSE;
-        return Alignment { evidence, from, to, reordered: true, cost, ..Alignment::default() };
+fn reordered(window: &Window<'_>, name: &Folded, alignment: &mut Alignment) {
+    alignment.reordered = true;
+    alignment.cost = cost::TRANSPOSE;
+    if swapped(window, name, &mut alignment.differences).is_none() {
+        whole(window, name, Technique::Reorder, alignment);
+        alignment.cost = cost::REORDER;
     }
-    let alignment = whole(window, name, from, to, Technique::Reorder);
-    Alignment { reordered: true, cost: cost::REORDER, ..alignment }
 }
 
 /// One difference between the whole of the protected name and the window.
-fn whole(window: &Window<'_>, name: &Folded, from: u32, to: u32, technique: Technique) -> Alignment {
-    let text = |folded: &Folded, from: u32, to: u32| -> String {
-        folded.original.get(from as usize..to as usize).unwrap_or(&[]).iter().collect()
-    };
-    let whole = text(name, 0, u32::try_from(name.original.len()).unwrap_or(u32::MAX));
-    let evidence = vec![Evidence::new(technique, whole, text(window.folded, from, to), from)];
-    Alignment { evidence, from, to, ..Alignment::default() }
+fn whole(window: &Window<'_>, name: &Folded, technique: Technique, alignment: &mut Alignment) {
+    let whole = u32::try_from(name.original.len()).unwrap_or(u32::MAX);
+    let (from, to) = (alignment.from, alignment.to);
+    alignment.differences.push(technique, text(name, 0, whole), text(window.folded, from, to), from);
 }

@@ -4,12 +4,11 @@
 //! stands before another into a function by itself. In front of the words stands a gate that a name without any kind of
 //! body and any credential does not pass.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::fold::{Folded, Unit, is_dense};
-use crate::lexicon::CharHasher;
+use super::gate::Gate;
+use crate::dictionary::Dictionary;
+use crate::fold::Folded;
 
 /// For whom a name speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,22 +138,9 @@ const FILES: [(&str, &str); 6] = [
 
 /// All words by their visual stream.
 pub(super) struct Lexicon {
-    words: HashMap<Vec<char>, Entry, BuildHasherDefault<CharHasher>>,
-    longest: usize,
-    /// The last characters of words written without spaces, by their lowest bits.
-    last: [u64; LAST_BITS / 64],
-    gate: Vec<u64>,
-    ends: HashSet<u64>,
+    words: Dictionary<Entry>,
+    gate: Gate,
 }
-
-/// Bits for last characters: 512 bytes, which stay in the nearest cache; the words end in some six hundred characters.
-const LAST_BITS: usize = 1 << 12;
-
-/// Bits of the gate, a power of two: 32 KiB, of which the ends of words set one in eighty.
-const GATE_BITS: u64 = 1 << 18;
-
-/// Characters by which the gate knows a word written without spaces: with two, every tenth name would pass.
-const END: usize = 3;
 
 impl Lexicon {
     pub(super) fn builtin() -> &'static Lexicon {
@@ -163,84 +149,32 @@ impl Lexicon {
     }
 
     fn read() -> Lexicon {
-        let mut lexicon = Lexicon {
-            words: HashMap::default(),
-            longest: 0,
-            last: [0; LAST_BITS / 64],
-            gate: vec![0; usize::try_from(GATE_BITS / 64).unwrap_or(0)],
-            ends: HashSet::new(),
-        };
+        let mut lexicon = Lexicon { words: Dictionary::default(), gate: Gate::default() };
         let mut folded = Folded::default();
         for (slot, text) in FILES {
             for line in text.lines().skip(1) {
                 let Some((word, entry)) = entry(slot, line) else { continue };
                 folded.fold(word);
-                let units = folded.visual.units();
-                if units.is_empty() {
-                    continue;
-                }
+                let (units, chars) = (folded.visual.units(), folded.visual.chars());
                 if matches!(entry.slot, Slot::Body { .. } | Slot::Credential(_)) {
-                    lexicon.open(units);
+                    let last_word = units.iter().rposition(|unit| unit.starts).unwrap_or(0);
+                    lexicon.gate.open(chars, last_word);
                 }
-                lexicon.longest = lexicon.longest.max(units.len());
-                lexicon.words.entry(folded.visual.chars().to_vec()).or_insert(entry);
+                lexicon.words.add(chars, entry);
             }
         }
         lexicon
     }
 
-    /// Lets names pass that hold this word.
-    fn open(&mut self, units: &[Unit]) {
-        let dense = units.last().is_some_and(|unit| is_dense(unit.c));
-        if let Some(unit) = units.last().filter(|_| dense) {
-            let place = unit.c as usize % LAST_BITS;
-            if let Some(bits) = self.last.get_mut(place / 64) {
-                *bits |= 1 << (place % 64);
-            }
-        }
-        let from = if dense {
-            units.len().saturating_sub(END)
-        } else {
-            units.iter().rposition(|unit| unit.starts).unwrap_or(0)
-        };
-        let end = key(units.get(from..).unwrap_or(&[]));
-        self.ends.insert(end);
-        if let Some(bits) = self.gate.get_mut(bit(end).0) {
-            *bits |= bit(end).1;
-        }
-    }
-
-    fn may_end(&self, c: char) -> bool {
-        let place = c as usize % LAST_BITS;
-        self.last.get(place / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
-    }
-
-    fn passes(&self, units: Option<&[Unit]>) -> bool {
-        let end = key(units.unwrap_or(&[]));
-        let (word, bit) = bit(end);
-        self.gate.get(word).is_some_and(|bits| bits & bit != 0) && self.ends.contains(&end)
-    }
-
-    /// Whether a name may hold a kind of body or a credential.
-    pub(super) fn may_hold(&self, units: &[Unit]) -> bool {
-        let mut word = 0;
-        for (at, unit) in units.iter().enumerate() {
-            if is_dense(unit.c) {
-                if self.may_end(unit.c)
-                    && (1..=END.min(at + 1)).any(|length| self.passes(units.get(at + 1 - length..=at)))
-                {
-                    return true;
-                }
-                continue;
-            }
-            if unit.starts {
-                word = at;
-            }
-            if unit.ends && self.passes(units.get(word..=at)) {
-                return true;
-            }
-        }
-        false
+    /// Whether a name may hold a kind of body or a credential; a name without one nearly never passes.
+    #[inline]
+    pub(super) fn may_hold(
+        &self,
+        chars: &[char],
+        starts: impl Fn(usize) -> bool,
+        ends: impl Fn(usize) -> bool,
+    ) -> bool {
+        self.gate.may_hold(chars, starts, ends)
     }
 
     pub(super) fn get(&self, chars: &[char]) -> Option<&Entry> {
@@ -249,22 +183,8 @@ impl Lexicon {
 
     /// The length of the longest word.
     pub(super) fn longest(&self) -> usize {
-        self.longest
+        self.words.longest()
     }
-}
-
-/// What the gate knows a word by: its length, its first character and its last three.
-fn key(units: &[Unit]) -> u64 {
-    let low = |unit: &Unit| u64::from(unit.c) & 0xffff;
-    let first = units.first().map_or(0, low) & 0xff;
-    let last = units.iter().rev().take(END).fold(0, |key, unit| key << 16 | low(unit));
-    (units.len() as u64) << 56 | first << 48 | last
-}
-
-/// The word and the bit of the gate for a key, by the upper bits of a product, which depend on all of it.
-fn bit(key: u64) -> (usize, u64) {
-    let place = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - GATE_BITS.trailing_zeros());
-    (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
 }
 
 /// One row of a file.

@@ -5,6 +5,7 @@
 //! medium unless a complete register contradicts it. Nothing is searched here and no entity is named; words come from
 //! `data/lexicon/claim`, and in by class alone.
 
+mod gate;
 mod lexicon;
 mod parse;
 mod score;
@@ -13,8 +14,8 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-use crate::fold::Folded;
-use crate::judge::disclaimer_in;
+use crate::fold::{ENDS, Folded, Line, STARTS};
+use crate::judge::{Floor, disclaimer_in};
 use crate::{Disclaimer, Evidence, Score, Technique};
 use lexicon::{Context, Lexicon, Slot};
 use parse::{Parsed, Role};
@@ -28,6 +29,9 @@ pub(crate) struct Claim {
     pub(crate) country: &'static str,
     /// The kind of body, as a register names it: `university`, `cdc`; empty for a person.
     pub(crate) body: &'static str,
+    /// Whether it may come to be reported at all.
+    pub(crate) may_report: bool,
+    /// Empty where it may not.
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) disclaimer: Option<Disclaimer>,
     pub(crate) score: Score,
@@ -42,26 +46,34 @@ pub(crate) struct ClaimScratch {
 }
 
 /// Reads a folded name as a claim; nothing where it holds no kind of body and no credential.
-pub(crate) fn claim(account: &Folded, scratch: &mut ClaimScratch) -> Option<Claim> {
+pub(crate) fn claim(account: &Folded, scratch: &mut ClaimScratch, floor: &Floor) -> Option<Claim> {
     let (units, chars) = (account.visual.units(), account.visual.chars());
-    if !Lexicon::builtin().may_hold(units) {
-        return None;
-    }
     slots::cover(units, chars, &mut scratch.cover);
     let parsed = parse::parse(units, &scratch.cover.spans)?;
     let logit = score::logit(&parsed, units);
     let disclaimer = disclaimer_in(&account.visual, 0..0);
     let disclaimed = disclaimer.map(|(_, first)| first);
+    // A register may yet contradict it.
+    let may_report = floor.admits(score::log_odds(logit, disclaimed, true));
     Some(Claim {
+        may_report,
         category: parsed.category,
         country: parsed.country,
         body: parsed.kind,
-        evidence: evidence(account, &parsed),
+        evidence: if may_report { evidence(account, &parsed) } else { Vec::new() },
         disclaimer: disclaimer.map(|found| found.0),
         score: score::score(logit, disclaimed, false),
         logit,
         disclaimed,
     })
+}
+
+/// Whether a name may hold a kind of body or a credential: where not, [`claim`] has nothing to say.
+#[inline]
+pub(crate) fn may_assert(line: &Line) -> bool {
+    let marks = line.marks();
+    let marked = |at: usize, mark: u8| marks.get(at).is_some_and(|marks| marks & mark != 0);
+    Lexicon::builtin().may_hold(line.chars(), |at| marked(at, STARTS), |at| marked(at, ENDS))
 }
 
 impl Claim {

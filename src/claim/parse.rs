@@ -68,14 +68,13 @@ pub(super) fn parse(units: &[Unit], spans: &[Span]) -> Option<Parsed> {
         })
     };
     let dense_at = |span: &Span| units.get(span.from).is_some_and(|unit| is_dense(unit.c));
-    let bodies: Vec<usize> = (0..spans.len()).filter(|&at| spans.get(at).is_some_and(is_body)).collect();
     // `Ministry of Health`, `Bệnh viện Bạch Mai`: the first; 中国新闻协会, `Rocket Force Command`: the last.
-    let first = bodies.first().copied();
+    let first = spans.iter().position(is_body);
     let body_first = first.and_then(|at| spans.get(at).and_then(word)).is_some_and(|entry| {
         BODY_FIRST.contains(&entry.language)
             || first.is_some_and(|at| !spans.get(at).is_some_and(dense_at) && is_of(spans.get(at + 1)))
     });
-    let head = if body_first { first } else { bodies.last().copied() };
+    let head = if body_first { first } else { spans.iter().rposition(is_body) };
     let credential = credential(spans, head, &word, &dense_at, &is_of);
     if head.is_none() && credential.is_none() {
         return None;

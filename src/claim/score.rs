@@ -40,6 +40,11 @@ pub(super) fn logit(parsed: &Parsed, units: &[Unit]) -> f64 {
 
 /// The score, with what the name says of itself and what a register says of it.
 pub(super) fn score(logit: f64, disclaimed: Option<bool>, contradicted: bool) -> Score {
+    logistic(log_odds(logit, disclaimed, contradicted))
+}
+
+/// The same in log-odds.
+pub(super) fn log_odds(logit: f64, disclaimed: Option<bool>, contradicted: bool) -> f64 {
     let logit = logit
         - match disclaimed {
             Some(true) => DISCLAIMED_FIRST,
@@ -47,7 +52,7 @@ pub(super) fn score(logit: f64, disclaimed: Option<bool>, contradicted: bool) ->
             None => 0.0,
         };
     let logit = if contradicted { logit + CONTRADICTED } else { logit };
-    logistic(if logit < 0.0 { logit * STEEPER - CHANCE } else { logit })
+    if logit < 0.0 { logit * STEEPER - CHANCE } else { logit }
 }
 
 /// Points of a body.

@@ -7,6 +7,7 @@ use crate::cli::alignment;
 use crate::cli::check::{seen, sentence};
 use crate::cli::output::Palette;
 use crate::fold::Folded;
+use crate::judge::Floor;
 use crate::text::terminal;
 use crate::{Account, Detector, Evidence, Field, Flag, Technique};
 
@@ -78,7 +79,7 @@ fn rests_on(slots: &[Evidence]) -> String {
 
 /// How far the registers that are compiled in tell whether there is such a body.
 fn verified(detector: &Detector, own: &str, flag: &Flag<'_>) -> String {
-    let Some(claim) = claim(&Folded::of(own), &mut ClaimScratch::default()) else {
+    let Some(claim) = claim(&Folded::of(own), &mut ClaimScratch::default(), &Floor::NONE) else {
         return "unverified".to_owned();
     };
     let (category, country) = (terminal(flag.category), claim.country);

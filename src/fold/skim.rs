@@ -24,103 +24,87 @@ pub(crate) const DENSE: u8 = 8;
 /// Stands for the rest of a run of three or more.
 const REPEATED: u8 = 16;
 
+/// Room for a stream: more than a folded name has, and a power of two, so that a mask keeps every place inside.
+const ROOM: usize = 1_024;
+const _: () = assert!(ROOM > crate::limits::MAX_FOLDED + 64);
+
 /// A searched stream: its characters, and what may be said of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Line {
-    chars: Vec<char>,
-    marks: Vec<u8>,
+    chars: Box<[char; ROOM]>,
+    marks: Box<[u8; ROOM]>,
+    length: usize,
+}
+
+impl Default for Line {
+    fn default() -> Line {
+        Line { chars: Box::new(['\0'; ROOM]), marks: Box::new([0; ROOM]), length: 0 }
+    }
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.chars().iter().zip(self.marks())).finish()
+    }
 }
 
 impl Line {
     /// The folded characters.
+    #[inline]
     pub(crate) fn chars(&self) -> &[char] {
-        &self.chars
+        &self.chars[..self.length]
     }
 
     /// [`STARTS`], [`ENDS`], [`DIGIT`] and [`DENSE`] of each.
+    #[inline]
     pub(crate) fn marks(&self) -> &[u8] {
-        &self.marks
+        &self.marks[..self.length]
     }
 
     /// The characters, and their marks to be changed.
+    #[inline]
     pub(crate) fn parts_mut(&mut self) -> (&[char], &mut [u8]) {
-        (&self.chars, &mut self.marks)
+        (&self.chars[..self.length], &mut self.marks[..self.length])
     }
 
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.chars.is_empty()
+        self.length == 0
     }
 
     fn clear(&mut self) {
-        self.chars.clear();
-        self.marks.clear();
+        self.length = 0;
+    }
+
+    #[inline]
+    fn push(&mut self, c: char, marks: u8) {
+        self.chars[self.length & (ROOM - 1)] = c;
+        self.marks[self.length & (ROOM - 1)] = marks;
+        self.length = (self.length + 1) & (ROOM - 1);
     }
 
     fn take(&mut self, stream: &Stream) {
         self.clear();
-        self.chars.extend_from_slice(stream.chars());
-        self.marks.extend(stream.units().iter().map(|unit| {
-            u8::from(unit.starts) * STARTS
+        for unit in stream.units() {
+            let marks = u8::from(unit.starts) * STARTS
                 | u8::from(unit.ends) * ENDS
                 | u8::from(unit.digit) * DIGIT
                 | u8::from(is_dense(unit.c)) * DENSE
-                | u8::from(unit.repeated) * REPEATED
-        }));
-    }
-
-    /// Adds a unit, by the rules of [`Stream::push_all`]; whether it is one of its own.
-    #[inline]
-    fn push(&mut self, c: char, boundary: bool, soft: bool, digit: bool, runs: bool) -> bool {
-        let count = self.chars.len();
-        let mut starts = boundary;
-        if count > 0 {
-            let last = self.chars[count - 1];
-            if soft && c == 'v' && last == 'v' {
-                starts = false;
-            }
-            if starts {
-                self.marks[count - 1] |= ENDS;
-            } else {
-                let third = runs
-                    && last == c
-                    && count > 1
-                    && self.chars[count - 2] == c
-                    && self.marks[count - 1] & STARTS == 0;
-                let joined = match (last, c) {
-                    ('r', 'n') => 'm',
-                    ('v', 'v') => 'w',
-                    _ if third => c,
-                    _ => '\0',
-                };
-                if joined != '\0' {
-                    self.chars[count - 1] = joined;
-                    self.marks[count - 1] |= u8::from(third) * REPEATED;
-                    return false;
-                }
-            }
-        }
-        self.chars.push(c);
-        self.marks.push(u8::from(starts) * STARTS | u8::from(digit) * DIGIT | u8::from(is_dense(c)) * DENSE);
-        true
-    }
-
-    fn finish(&mut self) {
-        if let Some(last) = self.marks.last_mut() {
-            *last |= ENDS;
+                | u8::from(unit.repeated) * REPEATED;
+            self.push(unit.c, marks);
         }
     }
 
     fn collapse(&mut self, of: &Line) {
-        for (&c, &marks) in of.chars.iter().zip(&of.marks) {
-            if marks & REPEATED != 0 && !self.marks.is_empty() {
-                let last = self.marks.len() - 1;
-                self.marks[last] = self.marks[last] & !ENDS | marks & ENDS;
+        self.clear();
+        for (&c, &marks) in of.chars().iter().zip(of.marks()) {
+            if marks & REPEATED != 0 && self.length > 0 {
+                let last = &mut self.marks[self.length - 1];
+                *last = *last & !ENDS | marks & ENDS;
             } else {
-                self.chars.push(c);
-                self.marks.push(marks);
+                self.push(c, marks);
             }
         }
-        self.finish();
     }
 }
 
@@ -134,24 +118,25 @@ pub(crate) struct Skim {
     pub(crate) collapsed: Line,
     /// The name was longer than is looked at.
     pub(crate) truncated: bool,
-    hard: Vec<char>,
-    /// For each visual unit where its hard characters begin.
-    at: Vec<u32>,
-    read: Vec<Read>,
+    hard: Hard,
     /// The name in full, if the table was not enough.
     folded: Folded,
     in_full: bool,
 }
 
-/// A code point that is read.
-#[derive(Clone, Copy, Debug)]
-struct Read {
-    c: char,
-    code: u32,
-    /// Something that is no letter stands before it.
-    apart: bool,
-    /// A sign that stands for no letter stands behind it.
-    before_sign: bool,
+/// The hard stream of a name, without marks.
+#[derive(Clone, Debug)]
+struct Hard {
+    chars: Box<[char; ROOM]>,
+    length: usize,
+    /// For each visual unit where its hard characters begin.
+    at: Box<[u16; ROOM]>,
+}
+
+impl Default for Hard {
+    fn default() -> Hard {
+        Hard { chars: Box::new(['\0'; ROOM]), length: 0, at: Box::new([0; ROOM]) }
+    }
 }
 
 impl Skim {
@@ -186,11 +171,6 @@ impl Skim {
         }
     }
 
-    /// All hard characters.
-    pub(crate) fn whole_hard(&self) -> &[char] {
-        if self.in_full { self.folded.hard.chars() } else { &self.hard }
-    }
-
     /// The hard characters of some visual units.
     pub(crate) fn hard(&self, from: usize, to: usize, room: &mut Vec<char>) {
         room.clear();
@@ -201,9 +181,21 @@ impl Skim {
             let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
             room.extend(inside.map(|unit| unit.c));
         } else {
-            let place = |at: usize| self.at.get(at).map_or(self.hard.len(), |&place| place as usize);
-            room.extend_from_slice(self.hard.get(place(from)..place(to)).unwrap_or(&[]));
+            room.extend_from_slice(self.hard_in(from, to));
         }
+    }
+
+    /// All hard characters of the name.
+    pub(crate) fn whole_hard(&self) -> &[char] {
+        if self.in_full { self.folded.hard.chars() } else { &self.hard.chars[..self.hard.length] }
+    }
+
+    /// The hard characters of some units of a name skimmed at once.
+    fn hard_in(&self, from: usize, to: usize) -> &[char] {
+        let Hard { chars, length, at } = &self.hard;
+        let place =
+            |unit: usize| if unit < self.visual.length { usize::from(at[unit]) } else { *length };
+        chars.get(place(from)..place(to)).unwrap_or(&[])
     }
 
     /// Skims a name of which the table can say all; false for every other, and then nothing of this holds.
@@ -211,87 +203,164 @@ impl Skim {
         if name.len() > LONGEST {
             return false;
         }
-        let Skim { visual, shown, collapsed, hard, at, read, .. } = self;
-        hard.clear();
-        read.clear();
-        let ascii: &[u32; 128] = &ASCII;
-        let (mut all, mut alphabets, mut mappable) = (0u32, 0u32, 0usize);
-        let (mut apart, mut after_sign) = (true, false);
-        let mut chars = name.chars();
-        while let Some(c) = chars.next() {
-            let code = if c.is_ascii() { ascii[c as usize & 127] } else { code_of(c) };
-            match code & KIND {
-                LETTER => {
-                    if code & OTHER_HARD == 0 {
-                        hard.push(seen(code));
-                    } else if c.is_ascii() {
-                        hard.push(c.to_ascii_lowercase());
-                    } else {
-                        hard.push(glyph(c).hard.first().copied().unwrap_or(c));
-                    }
-                    all |= code;
-                    let alphabet = (code & ALPHABET) >> ALPHABET_AT;
-                    alphabets |= u32::from(code & FAUX == 0) << alphabet;
-                    mappable += usize::from(code & FAUX != 0);
-                    read.push(Read { c, code, apart, before_sign: false });
-                    (apart, after_sign) = (false, false);
-                }
-                SEPARATOR => (apart, after_sign) = (true, false),
-                SKIPPED => {}
-                _ if is_plain_sign(c, apart && !after_sign, chars.clone().next(), ascii) => {
-                    // The letters that signs stand for are small ones: `CNN!` is capitals before a small letter.
-                    if let Some(last) = read.last_mut().filter(|_| !apart) {
-                        last.before_sign = true;
-                    }
-                    (apart, after_sign) = (true, true);
-                }
-                _ => return false,
-            }
-        }
-        let others = 1 << Alphabet::Unspaced as u32 | 1 << Alphabet::OtherSpaced as u32;
-        if mappable > 2 && alphabets & others == 0 {
+        let Skim { visual, shown, collapsed, hard, .. } = self;
+        let Some(seen) = lay::<false>(name, visual, hard) else { return false };
+        shown.clear();
+        if seen.differs && lay::<true>(name, shown, hard).is_none() {
             return false;
         }
-        visual.clear();
-        shown.clear();
         collapsed.clear();
-        at.clear();
-        let differs = all & OTHER_SHOWN != 0;
-        let mut before = ALPHABET;
-        let mut repeated = false;
-        for (place, &Read { c, code, apart, before_sign }) in (0u32..).zip(read.iter()) {
-            let alphabet = code & ALPHABET;
-            let hard = apart || before & ALPHABET != alphabet || alphabet == UNSPACED;
-            let soft = !hard
-                && code & UPPER != 0
-                && (before & LOWER != 0
-                    || before & UPPER != 0
-                        && (before_sign
-                            || read
-                                .get(place as usize + 1)
-                                .is_some_and(|next| !next.apart && next.code & LOWER != 0)));
-            before = code;
-            let digit = alphabet == DIGITS;
-            if visual.push(seen(code), hard || soft, soft, digit, code & RUNS != 0) {
-                at.push(place);
-            } else {
-                repeated |= code & RUNS != 0;
-            }
-            if differs {
-                let c = if code & OTHER_SHOWN == 0 {
-                    seen(code)
-                } else {
-                    glyph(c).shown.first().copied().unwrap_or(c)
-                };
-                shown.push(c, hard || soft, soft, digit, may_run(c));
-            }
-        }
-        visual.finish();
-        shown.finish();
-        if repeated && visual.marks.iter().any(|marks| marks & REPEATED != 0) {
+        if seen.repeated {
             collapsed.collapse(visual);
         }
         true
+    }
+}
+
+/// What was seen while a line was laid out.
+struct Seen {
+    /// The shown form is another one.
+    differs: bool,
+    /// A letter stands three times in a row.
+    repeated: bool,
+}
+
+/// A code point that is read, and waits for the next one.
+#[derive(Clone, Copy)]
+struct Waiting {
+    c: char,
+    code: u32,
+    /// Something that is no letter stands before it.
+    apart: bool,
+}
+
+/// Lays out the visual line of a name with its hard characters, or the shown line; nothing if the table cannot say all.
+fn lay<const SHOWN: bool>(name: &str, line: &mut Line, hard: &mut Hard) -> Option<Seen> {
+    let ascii: &[u32; 128] = &ASCII;
+    line.clear();
+    let mut laid = Laid { line, all: 0, before: ALPHABET, repeated: false, read: 0 };
+    let (mut alphabets, mut mappable) = (0u32, 0usize);
+    let (mut apart, mut after_sign) = (true, false);
+    let mut waiting: Option<Waiting> = None;
+    let mut chars = name.chars();
+    while let Some(c) = chars.next() {
+        let code = if c.is_ascii() { ascii[c as usize & 127] } else { code_of(c) };
+        match code & KIND {
+            LETTER => {
+                if let Some(before) = waiting {
+                    laid.push::<SHOWN>(before, !apart && code & LOWER != 0, hard);
+                }
+                alphabets |= u32::from(code & FAUX == 0) << ((code & ALPHABET) >> ALPHABET_AT);
+                mappable += usize::from(code & FAUX != 0);
+                waiting = Some(Waiting { c, code, apart });
+                (apart, after_sign) = (false, false);
+            }
+            SEPARATOR => (apart, after_sign) = (true, false),
+            SKIPPED => {}
+            _ if is_plain_sign(c, apart && !after_sign, chars.clone().next(), ascii) => {
+                // The letters that signs stand for are small ones: `CNN!` is capitals before a small letter.
+                if let Some(before) = waiting.take_if(|_| !apart) {
+                    laid.push::<SHOWN>(before, true, hard);
+                }
+                (apart, after_sign) = (true, true);
+            }
+            _ => return None,
+        }
+    }
+    if let Some(last) = waiting {
+        laid.push::<SHOWN>(last, false, hard);
+    }
+    let Laid { all, repeated, read, line, .. } = laid;
+    if line.length > 0 {
+        line.marks[line.length - 1] |= ENDS;
+    }
+    if !SHOWN {
+        hard.length = read;
+    }
+    // Every letter beyond the European alphabets has a Latin lookalike: the name may be "faux Latin".
+    let others = 1 << Alphabet::Unspaced as u32 | 1 << Alphabet::OtherSpaced as u32;
+    let faux = mappable > 2 && alphabets & others == 0;
+    (!faux).then_some(Seen { differs: all & OTHER_SHOWN != 0, repeated })
+}
+
+/// A line that is being laid out.
+struct Laid<'l> {
+    line: &'l mut Line,
+    /// What was said of any code point.
+    all: u32,
+    /// The code point before.
+    before: u32,
+    repeated: bool,
+    /// How many were read.
+    read: usize,
+}
+
+impl Laid<'_> {
+    /// Adds a code point, by the rules of [`Stream::push_all`] and of `clean` on where words begin.
+    #[inline(always)]
+    fn push<const SHOWN: bool>(&mut self, waiting: Waiting, before_lower: bool, hard: &mut Hard) {
+        let Waiting { c, code, apart } = waiting;
+        let alphabet = code & ALPHABET;
+        let parted = apart || self.before & ALPHABET != alphabet || alphabet == UNSPACED;
+        let soft = !parted
+            && code & UPPER != 0
+            && (self.before & LOWER != 0 || self.before & UPPER != 0 && before_lower);
+        self.before = code;
+        self.all |= code;
+        let (own, runs) = if SHOWN && code & OTHER_SHOWN != 0 {
+            let shown = glyph(c).shown.first().copied().unwrap_or(c);
+            (shown, may_run(shown))
+        } else {
+            (seen(code), code & RUNS != 0)
+        };
+        if !SHOWN {
+            hard.chars[self.read & (ROOM - 1)] = if code & OTHER_HARD == 0 {
+                own
+            } else if c.is_ascii() {
+                c.to_ascii_lowercase()
+            } else {
+                glyph(c).hard.first().copied().unwrap_or(c)
+            };
+        }
+        let place = self.read;
+        self.read += 1;
+        let line = &mut *self.line;
+        let count = line.length;
+        let mut starts = parted || soft;
+        if count > 0 {
+            let last = line.chars[(count - 1) & (ROOM - 1)];
+            if soft && own == 'v' && last == 'v' {
+                starts = false;
+            }
+            if starts {
+                line.marks[(count - 1) & (ROOM - 1)] |= ENDS;
+            } else if own == last || own == 'n' {
+                let third = runs
+                    && own == last
+                    && count > 1
+                    && line.chars[count - 2] == own
+                    && line.marks[count - 1] & STARTS == 0;
+                let joined = match (last, own) {
+                    ('r', 'n') => 'm',
+                    ('v', 'v') => 'w',
+                    _ if third => own,
+                    _ => '\0',
+                };
+                if joined != '\0' {
+                    line.chars[count - 1] = joined;
+                    line.marks[count - 1] |= u8::from(third) * REPEATED;
+                    self.repeated |= third;
+                    return;
+                }
+            }
+        }
+        if !SHOWN {
+            hard.at[count & (ROOM - 1)] = u16::try_from(place).unwrap_or(u16::MAX);
+        }
+        let marks = u8::from(starts) * STARTS
+            | u8::from(alphabet == DIGITS) * DIGIT
+            | u8::from(is_dense(own)) * DENSE;
+        line.push(own, marks);
     }
 }
 
@@ -330,6 +399,7 @@ const OTHER_SHOWN: u32 = 1 << 30;
 /// Three of it in a row stand as two.
 const RUNS: u32 = 1 << 31;
 
+#[inline]
 fn seen(code: u32) -> char {
     char::from_u32(code & 0x1f_ffff).unwrap_or('\0')
 }

@@ -1,12 +1,39 @@
 //! What was altered in a protected name, and what that says for or against an imitation.
 
-use std::collections::BTreeMap;
-
 use super::core::{Core, Part, tells_apart};
 use crate::Technique;
 use crate::align::{Alignment, Edit};
 use crate::fold::{Folded, Stream, Unit, is_dense};
 use crate::index::Via;
+
+/// Reused memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AlteredScratch {
+    /// Text put in, folded by itself.
+    text: String,
+    folded: Folded,
+    /// Unexplained edits by the place where the word they hit starts.
+    in_word: Vec<(usize, usize)>,
+}
+
+impl AlteredScratch {
+    fn tells_apart(&mut self, text: &[char]) -> bool {
+        self.text.clear();
+        self.text.extend(text);
+        self.folded.fold(&self.text);
+        tells_apart(self.folded.visual.chars())
+    }
+
+    /// Counts one more edit in a word.
+    fn hit(&mut self, word: usize) -> usize {
+        if let Some((_, count)) = self.in_word.iter_mut().find(|(at, _)| *at == word) {
+            *count += 1;
+            return *count;
+        }
+        self.in_word.push((word, 1));
+        1
+    }
+}
 
 /// What was altered, and what that says against an imitation.
 pub(super) struct Altered {
@@ -29,10 +56,17 @@ const SOUND: u32 = 400;
 
 impl Altered {
     /// Nothing where the difference makes it another body: a place, a number, a word by which bodies are told apart.
-    pub(super) fn of(alignment: &Alignment, core: &Core, words: &Words<'_>, via: Via) -> Option<Altered> {
-        let disguised = alignment.evidence.iter().any(|evidence| {
+    pub(super) fn of(
+        alignment: &Alignment,
+        core: &Core<'_>,
+        words: &Words<'_>,
+        via: Via,
+        scratch: &mut AlteredScratch,
+    ) -> Option<Altered> {
+        let differences = &alignment.differences;
+        let disguised = differences.rows().iter().any(|one| {
             matches!(
-                evidence.technique,
+                one.technique,
                 Technique::Homoglyph
                     | Technique::MultiChar
                     | Technique::Leet
@@ -43,28 +77,26 @@ impl Altered {
         });
         let mut altered =
             Altered { edits: 0.0, likeness: 0.0, disguised, plain: 0, edited: false, sounding_place: false };
-        for evidence in &alignment.evidence {
-            let numbers = |text: &str| text.chars().any(is_number);
+        for one in differences.rows() {
+            let (from, to) = (differences.from(one), differences.to(one));
             let plain =
-                matches!(evidence.technique, Technique::Insert | Technique::Delete | Technique::Substitute);
-            if plain && (numbers(&evidence.from) || numbers(&evidence.to)) {
+                matches!(one.technique, Technique::Insert | Technique::Delete | Technique::Substitute);
+            if plain && from.iter().chain(to).any(|&c| is_number(c)) {
                 return None;
             }
-            let folded = |text: &str| Folded::of(text).visual.chars().to_vec();
             if via == Via::Kindred {
                 continue;
             }
-            if evidence.technique == Technique::Insert && tells_apart(&folded(&evidence.to)) {
+            if one.technique == Technique::Insert && scratch.tells_apart(to) {
                 return None;
             }
             // A word exchanged for another is another body; one character may be a slip.
-            let count = evidence.to.chars().count();
-            if core.dense && evidence.technique == Technique::Substitute && count > 1 {
+            if core.dense && one.technique == Technique::Substitute && to.len() > 1 {
                 return None;
             }
         }
         let mut previous_plain = None;
-        let mut in_word: BTreeMap<usize, usize> = BTreeMap::new();
+        scratch.in_word.clear();
         for edit in &alignment.edits {
             let (at, cost, account) = match *edit {
                 Edit::Match { .. } => continue,
@@ -156,9 +188,8 @@ impl Altered {
                 altered.plain += 1;
                 previous_plain = Some(at);
                 // Half of a short word changed is another word: Park, Polk.
-                let count = in_word.entry(words.start(at)).or_insert(0_usize);
-                *count += 1;
-                if !core.dense && *count > 1 && *count * 2 >= core.run(at) {
+                let count = scratch.hit(words.start(at));
+                if !core.dense && count > 1 && count * 2 >= core.run(at) {
                     return None;
                 }
             } else {
@@ -182,6 +213,8 @@ pub(super) struct Words<'a> {
     pub(super) protected: &'a Stream,
     /// The matched window of the account's stream.
     pub(super) account: &'a [Unit],
+    /// Its characters.
+    pub(super) account_chars: &'a [char],
     /// The protected name is written in capitals.
     pub(super) protected_is_acronym: bool,
 }
@@ -189,14 +222,14 @@ pub(super) struct Words<'a> {
 impl Words<'_> {
     /// Whether the spaced words at these places differ and the account's is one by which bodies are told apart.
     fn another(&self, protected: usize, account: usize) -> bool {
-        let theirs = word_at(self.protected.units(), protected);
-        let ours = word_at(self.account, account);
+        let theirs = word_at(self.protected.units(), self.protected.chars(), protected);
+        let ours = word_at(self.account, self.account_chars, account);
         // The II of Roma II is a number, whatever it folds into.
         let numeral = |word: &[char]| word.iter().all(|c| matches!(c, 'l' | 'v' | 'x'));
         !ours.iter().copied().any(is_dense)
             && ours != theirs
-            && !one_word_spelled_twice(&ours, &theirs)
-            && (tells_apart(&ours) || numeral(&ours) || numeral(&theirs))
+            && !one_word_spelled_twice(ours, theirs)
+            && (tells_apart(ours) || numeral(ours) || numeral(theirs))
     }
 
     /// Where the protected name's word at a place starts.
@@ -226,19 +259,17 @@ fn is_swap(a: &[char], b: &[char]) -> bool {
     second == first + 1 && a.get(first) == b.get(second) && a.get(second) == b.get(first)
 }
 
-fn word_at(units: &[Unit], at: usize) -> Vec<char> {
+fn word_at<'a>(units: &[Unit], chars: &'a [char], at: usize) -> &'a [char] {
     let at = at.min(units.len().saturating_sub(1));
     let from = (0..=at).rev().find(|&place| units.get(place).is_some_and(|unit| unit.starts)).unwrap_or(0);
-    units
-        .iter()
-        .enumerate()
-        .skip(from)
-        .take_while(|(place, unit)| *place == from || !unit.starts)
-        .map(|(_, unit)| unit.c)
-        .collect()
+    let rest = units.iter().skip(from + 1).take_while(|unit| !unit.starts).count();
+    chars.get(from..(from + 1 + rest).min(chars.len())).unwrap_or(&[])
 }
 
 /// Digits and the numerals and directions that tell one body from the next.
 fn is_number(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_digit();
+    }
     c.is_numeric() || "一二三四五六七八九十百千甲乙丙丁东西南北".contains(c)
 }

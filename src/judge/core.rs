@@ -1,8 +1,9 @@
 //! Which part of a protected name is its own: what is left when the words for places and kinds of bodies are set aside.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::dictionary::Dictionary;
 use crate::fold::{Folded, Stream, is_dense};
 use crate::lexicon::{AffixClass, Affixes};
 
@@ -18,24 +19,27 @@ pub(super) enum Part {
 }
 
 /// The parts of a protected name, unit by unit.
-#[derive(Clone, Debug)]
-pub(super) struct Core {
-    parts: Vec<Part>,
-    /// For each unit, the length of the word or run it stands in.
-    runs: Vec<usize>,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Core<'a> {
+    stream: &'a Stream,
+    parts: &'a [Part],
+    own: usize,
     pub(super) dense: bool,
 }
 
-struct Words {
-    parts: HashMap<Vec<char>, Part>,
+/// What a word of the lists is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Part(Part),
     /// Fields, directions, ordinals: not parts, but words by which bodies differ.
-    fields: HashSet<Vec<char>>,
-    longest: usize,
+    Field,
+    /// Both.
+    FieldAndPart(Part),
 }
 
-fn words() -> &'static Words {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        let mut parts = HashMap::new();
+fn words() -> &'static Dictionary<Word> {
+    static WORDS: LazyLock<Dictionary<Word>> = LazyLock::new(|| {
+        let mut parts = Vec::new();
         let mut fields = HashSet::new();
         for text in
             [include_str!("../../data/lexicon/places.csv"), include_str!("../../data/lexicon/generic.csv")]
@@ -50,59 +54,61 @@ fn words() -> &'static Words {
                     "field" => {
                         fields.insert(chars);
                     }
-                    "place" => {
-                        parts.entry(chars).or_insert(Part::Place);
-                    }
-                    _ => {
-                        parts.entry(chars).or_insert(Part::Body);
-                    }
+                    "place" => parts.push((chars, Part::Place)),
+                    _ => parts.push((chars, Part::Body)),
                 }
             }
         }
-        let longest = parts.keys().map(Vec::len).max().unwrap_or(0);
-        Words { parts, fields, longest }
+        let mut words = Dictionary::default();
+        for (chars, part) in parts {
+            let both = fields.remove(&chars);
+            words.add(&chars, if both { Word::FieldAndPart(part) } else { Word::Part(part) });
+        }
+        fields.iter().for_each(|chars| words.add(chars, Word::Field));
+        words
     });
     &WORDS
 }
 
 /// Whether folded characters are a word by which one body is told from another: a place, a kind of body, a field, a direction.
 pub(super) fn tells_apart(word: &[char]) -> bool {
-    let words = words();
-    words.parts.contains_key(word)
-        || words.fields.contains(word)
-        || Affixes::builtin().get(word).is_some_and(|affix| affix.class == AffixClass::Place)
+    words().holds(word) || Affixes::builtin().get(word).is_some_and(|affix| affix.class == AffixClass::Place)
 }
 
-impl Core {
-    pub(super) fn of(stream: &Stream) -> Core {
+impl<'a> Core<'a> {
+    /// A stream and its parts.
+    pub(super) fn new(stream: &'a Stream, parts: &'a [Part], own: usize, dense: bool) -> Core<'a> {
+        Core { stream, parts, own, dense }
+    }
+
+    /// Fills in the part of each unit of a name's stream.
+    pub(super) fn part_into(stream: &Stream, parts: &mut Vec<Part>) {
         let (units, chars) = (stream.units(), stream.chars());
-        let mut parts = vec![Part::Own; chars.len()];
-        let words = words();
+        parts.clear();
+        parts.resize(chars.len(), Part::Own);
         let mut at = 0;
         while at < chars.len() {
-            let may_start = units.get(at).is_some_and(|unit| unit.starts);
-            let longest = words.longest.min(chars.len() - at);
-            let found = (1..=longest).rev().filter(|_| may_start).find_map(|length| {
-                let ends = units.get(at + length - 1).is_some_and(|unit| unit.ends);
-                // One Han character says what a body is only at the end of its name.
-                let single =
-                    length == 1 && chars.get(at).copied().is_some_and(is_dense) && at + 1 < chars.len();
-                let part = chars
-                    .get(at..at + length)
-                    .filter(|_| ends && !single)
-                    .and_then(|word| words.parts.get(word))?;
-                Some((length, *part))
-            });
-            let (length, part) = found.unwrap_or((1, Part::Own));
-            parts.iter_mut().skip(at).take(length).for_each(|cell| *cell = part);
-            at += length;
+            let found =
+                chars.get(at..).filter(|_| units.get(at).is_some_and(|unit| unit.starts)).and_then(|rest| {
+                    let ends = |length: usize| units.get(at + length - 1).is_some_and(|unit| unit.ends);
+                    // One Han character says what a body is only at the end of its name.
+                    let fits = |length: usize, word: &Word| {
+                        let single =
+                            length == 1 && rest.len() > 1 && rest.first().copied().is_some_and(is_dense);
+                        !single && *word != Word::Field
+                    };
+                    words().longest_in(rest, ends, fits)
+                });
+            if let Some((length, Word::Part(part) | Word::FieldAndPart(part))) = found {
+                parts.iter_mut().skip(at).take(length).for_each(|cell| *cell = *part);
+                at += length;
+            } else {
+                at += 1;
+            }
         }
-        if let Some(end) = place_prefix(chars, &parts) {
+        if let Some(end) = place_prefix(chars, parts) {
             parts.iter_mut().take(end).for_each(|cell| *cell = Part::Place);
         }
-        let runs = (0..chars.len()).map(|at| run_length(units, &parts, at)).collect();
-        let dense = chars.iter().any(|&c| is_dense(c));
-        Core { parts, runs, dense }
     }
 
     /// What the unit at a place belongs to; past the end, what the last one does.
@@ -112,12 +118,13 @@ impl Core {
 
     /// The length of the word or run a unit stands in.
     pub(super) fn run(&self, at: usize) -> usize {
-        self.runs.get(at).or(self.runs.last()).copied().unwrap_or(1)
+        let at = at.min(self.parts.len().saturating_sub(1));
+        run_length(self.stream.units(), self.parts, at)
     }
 
     /// Units that are the name's own.
     pub(super) fn own(&self) -> usize {
-        self.parts.iter().filter(|part| **part == Part::Own).count()
+        self.own
     }
 
     /// Whether the name says at its end what kind of body it is.

@@ -1,6 +1,6 @@
 //! Of several verdicts on one field, those that another explains away.
 
-use super::{Judged, Model};
+use super::Judged;
 use crate::{Kind, Score};
 
 /// Drops what another verdict explains: an account that bears a registered name is not an imitation of another, a shorter name
@@ -13,7 +13,7 @@ pub(crate) fn drop_explained<T>(judged: &mut Vec<T>, of: impl Fn(&T) -> &Judged)
     if judged.len() < 2 {
         return;
     }
-    let shown = |one: &Judged| Model::builtin().score(&one.features) >= Score::LOW;
+    let shown = |one: &Judged| one.score >= Score::LOW;
     let span = |one: &Judged| (one.from, one.to);
     let inside = |one: &Judged, (from, to): (u32, u32)| from <= one.from && one.to <= to;
     let verdicts = |keep: &dyn Fn(&Judged) -> bool| -> Vec<(u32, (u32, u32))> {

@@ -2,13 +2,12 @@
 
 use unicode_script::{Script, UnicodeScript};
 
-use super::altered::{Altered, Words};
+use super::altered::{Altered, AlteredScratch, Words};
 use super::core::Core;
 use super::outside::Outside;
-use super::persons;
+use super::protected::Told;
 use crate::align::{Alignment, Edit};
-use crate::distinctive::distinctiveness;
-use crate::fold::{Stream, is_dense};
+use crate::fold::{Folded, Stream, is_dense};
 use crate::index::{Candidate, NameRecord, Via};
 use crate::lexicon::AffixClass;
 use crate::registry::Origin;
@@ -170,8 +169,8 @@ impl Features {
     }
 
     /// Nothing where the difference is one of place, number or ordinal: another body.
-    pub(super) fn of(judged: &Parts<'_>) -> Option<Features> {
-        let Parts { alignment, outside, core, words, candidate, .. } = *judged;
+    pub(super) fn of(judged: &Parts<'_>, scratch: &mut AlteredScratch) -> Option<Features> {
+        let Parts { alignment, outside, core, told, words, candidate, .. } = *judged;
         let mut features = Features::default();
         let information = information(core);
         // Beyond 25 letters' worth each further one says less: another registered name is not met by chance any more.
@@ -183,7 +182,10 @@ impl Features {
                 features.set(Feature::Common, 1.0);
             }
         }
-        features.set(Feature::Differences, alignment.evidence.iter().take(8).map(|_| 0.125).sum::<f64>());
+        features.set(
+            Feature::Differences,
+            alignment.differences.rows().iter().take(8).map(|_| 0.125).sum::<f64>(),
+        );
         if let Origin::Short { weight, .. } = judged.record.origin {
             features.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
             if !short_form_holds(judged) {
@@ -199,7 +201,7 @@ impl Features {
             }
         }
         let gap = candidate.via == Via::Gap;
-        let altered = Altered::of(alignment, core, words, candidate.via)?;
+        let altered = Altered::of(alignment, core, words, candidate.via, scratch)?;
         features.set(Feature::Edits, altered.edits);
         features.set(Feature::Likeness, altered.likeness);
         features.set(Feature::Disguise, if altered.disguised { 1.0 } else { 0.0 });
@@ -240,10 +242,10 @@ impl Features {
         }
         features.weigh_words(judged, &altered);
         // `Hugo Gil` is no HUGO, and `Georgia Rita Allen` no Rita Allen.
-        if outside.any && (persons::is_one_name(words.protected) || persons::is_common(words.protected)) {
+        if outside.any && (told.is_one_name || told.is_common) {
             features.set(Feature::Common, if outside.unknown > 0 { 0.5 } else { 0.2 });
         }
-        if persons::is_common(words.protected) && !altered.disguised {
+        if told.is_common && !altered.disguised {
             let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
             if !told {
                 features.cap(CAP_PLAIN);
@@ -262,9 +264,7 @@ impl Features {
         let has = |technique| judged.has(technique);
         if let Some(script) = whole_script(alignment, words) {
             // `Ветеран ВВС` is written in one script from end to end.
-            if judged.outside.any
-                && judged.outside.evidence.iter().any(|one| one.to.chars().any(|c| c.script() == script))
-            {
+            if judged.outside.any && judged.outside_holds(script) {
                 return false;
             }
             self.cap(CAP_SHORT);
@@ -284,12 +284,13 @@ impl Features {
         }
         // `lung` is no picture of IUNG: the likeness of I and l ends with the case of their neighbours. And an acronym with
         // a letter changed is another acronym.
-        let drawn_apart = alignment
-            .evidence
-            .iter()
-            .filter(|evidence| evidence.technique == Technique::Homoglyph)
-            .all(|evidence| evidence.to.is_ascii() && evidence.from.is_ascii());
         if core.len() <= 6 && !core.dense && words.protected_is_acronym {
+            let differences = &alignment.differences;
+            let drawn_apart = differences
+                .rows()
+                .iter()
+                .filter(|one| one.technique == Technique::Homoglyph)
+                .all(|one| differences.from(one).iter().chain(differences.to(one)).all(char::is_ascii));
             let likeness = drawn_apart && (has(Technique::Homoglyph) || has(Technique::Leet));
             return !(altered.edited || (likeness && has(Technique::Case)));
         }
@@ -298,8 +299,8 @@ impl Features {
 
     /// What the words of the name tell, and how much of it is left.
     fn weigh_words(&mut self, judged: &Parts<'_>, altered: &Altered) {
-        let Parts { alignment, outside, core, words, candidate, record, .. } = *judged;
-        let weights = distinctiveness(words.protected);
+        let Parts { alignment, outside, core, told, candidate, record, .. } = *judged;
+        let weights = &told.weights;
         if candidate.via == Via::Gap {
             // A run put into words of its own leaves them to be known by: 白说岩松. One in generic words makes others.
             let count = u32::try_from(weights.len().max(1)).map_or(1.0, f64::from);
@@ -388,9 +389,11 @@ fn short_form_holds(judged: &Parts<'_>) -> bool {
 pub(super) struct Parts<'a> {
     pub(super) alignment: &'a Alignment,
     pub(super) outside: &'a Outside,
-    pub(super) core: &'a Core,
+    pub(super) core: &'a Core<'a>,
+    pub(super) told: &'a Told,
     pub(super) words: &'a Words<'a>,
     pub(super) candidate: &'a Candidate,
+    pub(super) account: &'a Folded,
     /// The account's stream in which it stands.
     pub(super) stream: &'a Stream,
     pub(super) record: &'a NameRecord,
@@ -398,20 +401,27 @@ pub(super) struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// Whether a script stands around the window.
+    fn outside_holds(&self, script: Script) -> bool {
+        let mut evidence = Vec::new();
+        Outside::evidence(self.account, self.candidate, self.alignment, &mut evidence);
+        evidence.iter().any(|one| one.to.chars().any(|c| c.script() == script))
+    }
+
     fn has(&self, technique: Technique) -> bool {
-        self.alignment.evidence.iter().any(|evidence| evidence.technique == technique)
+        self.alignment.differences.has(technique)
     }
 }
 
 /// Whether a name that looks like the protected one is all of one other script, and so may be a word of its own: ТАСС is no
 /// picture of TACC by itself. Scripts in which hardly anybody writes names are not meant.
 fn whole_script(alignment: &Alignment, words: &Words<'_>) -> Option<Script> {
-    let homoglyphs =
-        || alignment.evidence.iter().filter(|evidence| evidence.technique == Technique::Homoglyph);
+    let differences = &alignment.differences;
+    let homoglyphs = || differences.rows().iter().filter(|one| one.technique == Technique::Homoglyph);
     if homoglyphs().count() < words.account.len() {
         return None;
     }
-    let mut scripts = homoglyphs().flat_map(|evidence| evidence.to.chars()).map(|c| c.script());
+    let mut scripts = homoglyphs().flat_map(|one| differences.to(one)).map(|c| c.script());
     let first = scripts.next();
     first.filter(|first| {
         matches!(first, Script::Cyrillic | Script::Greek | Script::Latin | Script::Han)

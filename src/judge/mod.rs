@@ -8,20 +8,21 @@ mod features;
 mod model;
 mod outside;
 mod persons;
+mod protected;
 
-use crate::align::{EditScratch, align};
+use crate::align::{AlignScratch, Alignment, align};
 use crate::fold::Folded;
-use crate::index::{Candidate, Index};
+use crate::index::{Candidate, EntityView, Index};
 use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
-use crate::{Disclaimer, Evidence, Kind, Technique};
+use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
 pub(crate) use disclaimer::find_in as disclaimer_in;
 pub(crate) use explained::drop_explained;
 #[cfg(feature = "cli")]
 pub(crate) use features::FEATURES;
 pub(crate) use features::Features;
-pub(crate) use model::{Model, at_prevalence, logistic};
+pub(crate) use model::{Floor, Model, at_prevalence, logistic};
 
 /// A candidate, judged.
 #[derive(Clone, Debug)]
@@ -30,6 +31,11 @@ pub(crate) struct Judged {
     pub(crate) name: u32,
     pub(crate) kind: Kind,
     pub(crate) features: Features,
+    /// The score of these features, once all verdicts of a field are known.
+    pub(crate) score: Score,
+    /// Whether it may come to be reported at all.
+    pub(crate) may_report: bool,
+    /// Empty where it may not.
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) disclaimer: Option<Disclaimer>,
     /// The matched window in the account's text, in code points.
@@ -46,87 +52,108 @@ pub(crate) struct Judged {
 /// Working memory of the judge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JudgeScratch {
-    name: Folded,
-    edits: EditScratch,
+    names: protected::Names,
+    align: AlignScratch,
+    alignment: Alignment,
+    altered: altered::AlteredScratch,
 }
 
-/// Judges one candidate; nothing if the differences say it is another body.
+/// Judges one candidate; nothing if the differences say it is another body. Evidence is made where `may_report` says
+/// that a flag of these features may be reported.
 pub(crate) fn judge(
     account: &Folded,
     candidate: &Candidate,
     index: &Index,
     scratch: &mut JudgeScratch,
+    may_report: impl Fn(&Features) -> bool,
 ) -> Option<Judged> {
     let (record, text) = index.name(candidate.name)?;
-    scratch.name.fold(text);
-    let alignment = align(account, candidate, &scratch.name, &mut scratch.edits)?;
-    let outside = outside::Outside::of(account, candidate, &alignment)?;
-    let protected = if alignment.shown { &scratch.name.shown } else { &scratch.name.visual };
-    let core = core::Core::of(protected);
     let stream = account.searched().nth(usize::from(candidate.stream))?;
-    let words = altered::Words {
-        protected,
-        account: stream.units().get(usize::from(candidate.from)..usize::from(candidate.to))?,
-        protected_is_acronym: !text.chars().any(char::is_lowercase),
-    };
+    let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
+    let outside = outside::Outside::of(account, candidate)?;
     if matches!(record.origin, Origin::Short { matching: Matching::Accompanied, .. }) && outside.telling == 0
     {
         return None;
     }
+    let JudgeScratch { names, align: align_scratch, alignment, altered } = scratch;
+    let protected = names.get(candidate.name, text)?;
+    align(account, candidate, &protected.name, align_scratch, alignment)?;
+    let protected_is_acronym = protected.is_acronym;
+    let (name, protected, core, told) = protected.told(alignment.shown);
+    let words = altered::Words {
+        protected,
+        account: stream.units().get(from..to)?,
+        account_chars: stream.chars().get(from..to)?,
+        protected_is_acronym,
+    };
     let disclaimer = disclaimer::find(account, candidate);
-    let mut evidence = alignment.evidence.clone();
-    if let Origin::Short { .. } = record.origin {
-        // 安理工 in 西安理工 is cut out of another name.
-        let chars = account.searched().nth(usize::from(candidate.stream))?.chars();
-        let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
-        if begins_within_a_place(chars.get(..from)?, chars.get(from..to)?) {
-            return None;
-        }
-        let whole = index.entity(record.entity as usize)?.name;
-        let shown = account.original.get(alignment.from as usize..alignment.to as usize)?;
-        let shown: String = shown.iter().collect();
-        evidence.push(Evidence::new(Technique::Abbreviation, whole, shown, alignment.from));
+    let features = Features::of(
+        &features::Parts {
+            alignment,
+            outside: &outside,
+            core: &core,
+            told,
+            words: &words,
+            candidate,
+            account,
+            stream,
+            record: &record,
+            disclaimer,
+        },
+        altered,
+    )?;
+    let short = record.origin != Origin::Registered;
+    // 安理工 in 西安理工 is cut out of another name.
+    if short && begins_within_a_place(stream.chars().get(..from)?, words.account_chars) {
+        return None;
     }
-    evidence.extend(outside.evidence.iter().cloned());
-    evidence.sort_by_key(|evidence| evidence.position);
-    let kind = kind_of(&evidence);
-    let features = Features::of(&features::Parts {
-        alignment: &alignment,
-        outside: &outside,
-        core: &core,
-        words: &words,
-        candidate,
-        stream,
-        record: &record,
-        disclaimer,
-    })?;
-    let dress_only = alignment.evidence.iter().all(|evidence| harmless(evidence.technique));
-    let identical = evidence.iter().all(|evidence| harmless(evidence.technique))
-        && account.hard.chars() == scratch.name.hard.chars();
+    let dress_only = alignment.differences.rows().iter().all(|one| harmless(one.technique));
+    // `same` where only the dress differs, `extended` where words are added, `lookalike` for all between (PRODUCT contract).
+    let kind = if outside.any {
+        Kind::Extended
+    } else if dress_only && !short {
+        Kind::Same
+    } else {
+        Kind::Lookalike
+    };
+    let may_report = may_report(&features);
     Some(Judged {
         entity: record.entity,
         name: candidate.name,
         kind,
+        unaltered: dress_only && !short,
+        short: dress_only && short,
+        may_report,
+        evidence: if may_report {
+            evidence(account, candidate, alignment, index.entity(record.entity as usize).filter(|_| short))
+        } else {
+            Vec::new()
+        },
+        score: Score::default(),
         features,
-        unaltered: dress_only && record.origin == Origin::Registered,
-        short: dress_only && record.origin != Origin::Registered,
-        evidence,
         disclaimer: disclaimer.map(|found| found.0),
         from: alignment.from,
         to: alignment.to,
-        identical,
+        identical: kind == Kind::Same && account.hard.chars() == name.hard.chars(),
     })
 }
 
-/// `same` where only the dress differs, `extended` where words are added, `lookalike` for all between (PRODUCT contract).
-fn kind_of(evidence: &[Evidence]) -> Kind {
-    if evidence.iter().any(|evidence| evidence.technique == Technique::Affix) {
-        Kind::Extended
-    } else if evidence.iter().all(|evidence| harmless(evidence.technique)) {
-        Kind::Same
-    } else {
-        Kind::Lookalike
+/// All that differs, in the order of the account's text; of a short form also what it stands for.
+fn evidence(
+    account: &Folded,
+    candidate: &Candidate,
+    alignment: &Alignment,
+    short_of: Option<EntityView<'_>>,
+) -> Vec<Evidence> {
+    let mut evidence: Vec<Evidence> = alignment.differences.evidence().collect();
+    if let Some(entity) = short_of {
+        let shown = account.original.get(alignment.from as usize..alignment.to as usize).unwrap_or(&[]);
+        let shown: String = shown.iter().collect();
+        evidence.push(Evidence::new(Technique::Abbreviation, entity.name, shown, alignment.from));
     }
+    outside::Outside::evidence(account, candidate, alignment, &mut evidence);
+    evidence.sort_by_key(|evidence| evidence.position);
+    evidence
 }
 
 /// Techniques that leave a name the same.

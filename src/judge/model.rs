@@ -82,6 +82,55 @@ impl Model {
     }
 }
 
+/// Log-odds that round to less than a score whatever a platform makes of the last digits.
+const ROUNDING: f64 = 1e-6;
+
+/// What is reported, in log-odds: to see whether a score may come to it before it is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Floor {
+    /// All log-odds under this are scores that are not reported.
+    logit: f64,
+    /// Whether the largest score of what a claim lifts is reported.
+    lifted: bool,
+}
+
+impl Floor {
+    /// Everything is reported.
+    pub(crate) const NONE: Floor = Floor { logit: f64::NEG_INFINITY, lifted: true };
+
+    /// The floor of a least score, stated at a prevalence.
+    pub(crate) fn new(least: Score, prevalence: f64) -> Floor {
+        let reported = |score: Score| at_prevalence(score, prevalence) >= least;
+        let (mut below, mut above) = (-60.0, 60.0);
+        if reported(logistic(below)) {
+            return Floor::NONE;
+        }
+        // The odds double from step to step; 60 halvings leave less than a rounding.
+        for _ in 0..60 {
+            let middle = (below + above) / 2.0;
+            if reported(logistic(middle)) { above = middle } else { below = middle }
+        }
+        Floor { logit: below - ROUNDING, lifted: reported(Score::UNVERIFIED) }
+    }
+
+    /// Whether a claim of such log-odds may be reported.
+    pub(crate) fn admits(&self, logit: f64) -> bool {
+        logit >= self.logit
+    }
+
+    /// Whether a flag of these features may be reported, at best: the other field means the same entity and says nothing
+    /// against it. `asserted` is the score of the claim that the same field makes, or 0.
+    pub(crate) fn may_report(&self, features: &Features, asserted: f64) -> bool {
+        let mut best = features.clone();
+        best.agree(1.0);
+        best.claimed(asserted);
+        let logit = Model::builtin().logit(&best);
+        // Lifted from any place in a queue to nearly the same.
+        let meant = || logistic(logit + ROUNDING).probability() >= MEANT;
+        self.admits(logit) || (self.lifted && asserted >= Score::LOW.probability() && meant())
+    }
+}
+
 /// A resemblance is taken for what a claim means from this score on; under it, most are chance.
 const MEANT: f64 = 0.15;
 
@@ -198,6 +247,22 @@ mod tests {
             last = value;
         }
         assert_eq!(pressed(2.0, f64::INFINITY), 2.0);
+    }
+
+    #[test]
+    fn under_the_floor_no_score_is_reported_and_little_above_all_are() {
+        for prevalence in [REFERENCE_PREVALENCE, 0.2, 0.000_01, 0.0] {
+            for least in [0, 1, 120, 1_500, 5_000, 6_999, 9_000, 9_990, 10_000] {
+                let least = Score::from_ten_thousandths(least);
+                let floor = Floor::new(least, prevalence);
+                for step in 0..4_000 {
+                    let logit = f64::from(step) / 200.0 - 10.0;
+                    let reported = |logit| at_prevalence(logistic(logit), prevalence) >= least;
+                    assert!(floor.admits(logit) || !reported(logit), "{least:?} {prevalence} {logit}");
+                    assert!(!floor.admits(logit) || reported(logit + 1e-5), "{least:?} {prevalence} {logit}");
+                }
+            }
+        }
     }
 
     #[test]

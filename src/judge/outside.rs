@@ -8,9 +8,8 @@ use crate::lexicon::{AffixClass, Affixes};
 use crate::{Evidence, Technique};
 
 /// The text before and after the window.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Outside {
-    pub(super) evidence: Vec<Evidence>,
     /// Units in known affixes, by how telling they are.
     pub(super) telling: usize,
     pub(super) plain: usize,
@@ -20,6 +19,7 @@ pub(super) struct Outside {
     pub(super) unknown_before: u32,
     /// The class of the most telling affix.
     pub(super) best: Option<AffixClass>,
+    /// Words stand there.
     pub(super) any: bool,
     /// Only the name's last or first character again: `朝日日`.
     pub(super) repeats: bool,
@@ -33,58 +33,82 @@ const GENITIVES: &[&str] = &[
     "für", "for", "ln",
 ];
 
+/// What stands on one side of the window: its units, and whether they only say the window's character beside them again.
+struct Side<'a> {
+    units: &'a [Unit],
+    chars: &'a [char],
+    again: bool,
+}
+
+/// The sides before and behind a candidate's window.
+fn sides<'a>(account: &'a Folded, candidate: &Candidate) -> Option<[Side<'a>; 2]> {
+    let stream = account.searched().nth(usize::from(candidate.stream))?;
+    let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
+    let window = stream.chars().get(from..to)?;
+    let side = |units: &'a [Unit], chars: &'a [char], c: Option<&char>| {
+        let again = |unit: &Unit| Some(&unit.c) == c && !unit.digit && (is_dense(unit.c) || !unit.starts);
+        Side { units, chars, again: !units.is_empty() && units.iter().all(again) }
+    };
+    Some([
+        side(stream.units().get(..from)?, stream.chars().get(..from)?, window.first()),
+        side(stream.units().get(to..)?, stream.chars().get(to..)?, window.last()),
+    ])
+}
+
 impl Outside {
-    pub(super) fn of(account: &Folded, candidate: &Candidate, alignment: &Alignment) -> Option<Outside> {
-        let stream = account.searched().nth(usize::from(candidate.stream))?;
-        let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
+    pub(super) fn of(account: &Folded, candidate: &Candidate) -> Option<Outside> {
+        let [before, after] = sides(account, candidate)?;
         let mut outside = Outside::default();
-        let end = u32::try_from(account.original.len()).unwrap_or(u32::MAX);
-        let (before, after) = (stream.units().get(..from)?, stream.units().get(to..)?);
-        let window = stream.chars().get(from..to)?;
-        let again = |units: &[Unit], c: Option<&char>| {
-            !units.is_empty()
-                && units
-                    .iter()
-                    .all(|unit| Some(&unit.c) == c && !unit.digit && (is_dense(unit.c) || !unit.starts))
-        };
-        for (units, text_from, text_to, c) in
-            [(before, 0, alignment.from, window.first()), (after, alignment.to, end, window.last())]
-        {
-            if again(units, c) {
-                outside.repeats = true;
-                let text: String =
-                    account.original.get(text_from as usize..text_to as usize)?.iter().collect();
-                outside.evidence.push(Evidence::new(Technique::Repeat, "", text, text_from));
-                continue;
-            }
-            outside.weigh(units);
-            if text_from == 0 {
-                outside.unknown_before = outside.unknown;
-            }
-            outside.explain(account, units, text_from, text_to);
-        }
-        let word: String = after
-            .iter()
-            .enumerate()
-            .take_while(|(at, unit)| *at == 0 || !unit.starts)
-            .map(|(_, unit)| unit.c)
-            .collect();
-        outside.genitive = GENITIVES.contains(&word.as_str());
+        outside.take(&before);
+        outside.unknown_before = outside.unknown;
+        outside.take(&after);
+        let rest = after.units.iter().skip(1).take_while(|unit| !unit.starts).count() + 1;
+        let word = after.chars.get(..rest.min(after.chars.len())).unwrap_or(&[]);
+        // The longest has five letters.
+        outside.genitive =
+            word.len() <= 5 && GENITIVES.iter().any(|genitive| genitive.chars().eq(word.iter().copied()));
         Some(outside)
     }
 
+    fn take(&mut self, side: &Side<'_>) {
+        if side.again {
+            self.repeats = true;
+        } else if !side.units.is_empty() {
+            self.any = true;
+            self.weigh(side.units, side.chars);
+        }
+    }
+
+    /// What stands around the window, as evidence.
+    pub(super) fn evidence(
+        account: &Folded,
+        candidate: &Candidate,
+        alignment: &Alignment,
+        found: &mut Vec<Evidence>,
+    ) {
+        let Some([before, after]) = sides(account, candidate) else { return };
+        let end = u32::try_from(account.original.len()).unwrap_or(u32::MAX);
+        for (side, from, to) in [(before, 0, alignment.from), (after, alignment.to, end)] {
+            let Some(text) = account.original.get(from as usize..to as usize) else { continue };
+            if side.again {
+                let text: String = text.iter().collect();
+                found.push(Evidence::new(Technique::Repeat, "", text, from));
+            } else {
+                explain(side.units, text, from, found);
+            }
+        }
+    }
+
     /// Covers the units with known affixes as far as possible.
-    fn weigh(&mut self, units: &[Unit]) {
-        self.any |= !units.is_empty();
-        let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
+    fn weigh(&mut self, units: &[Unit], chars: &[char]) {
         let affixes = Affixes::builtin();
         let mut at = 0;
         while at < units.len() {
-            let found = (1..=affixes.longest().min(units.len() - at)).rev().find_map(|length| {
-                let bounded = units.get(at).is_some_and(|unit| unit.starts)
-                    && units.get(at + length - 1).is_some_and(|unit| unit.ends);
-                let affix =
-                    chars.get(at..at + length).filter(|_| bounded).and_then(|word| affixes.get(word))?;
+            let starts = units.get(at).is_some_and(|unit| unit.starts);
+            let longest = if starts { affixes.longest().min(units.len() - at) } else { 0 };
+            let found = (1..=longest).rev().find_map(|length| {
+                let ends = units.get(at + length - 1).is_some_and(|unit| unit.ends);
+                let affix = chars.get(at..at + length).filter(|_| ends).and_then(|word| affixes.get(word))?;
                 Some((length, affix.class))
             });
             match found {
@@ -110,29 +134,28 @@ impl Outside {
             }
         }
     }
+}
 
-    fn explain(&mut self, account: &Folded, units: &[Unit], from: u32, to: u32) {
-        let Some(text) = account.original.get(from as usize..to as usize) else { return };
-        if units.is_empty() {
-            for (role, technique) in [
-                (Role::Invisible, Technique::Invisible),
-                (Role::Bidi, Technique::Bidi),
-                (Role::Mark, Technique::Mark),
-                (Role::Separator, Technique::Separator),
-                (Role::Sign, Technique::Separator),
-            ] {
-                let found: String = text.iter().copied().filter(|&c| glyph(c).role == role).collect();
-                let at = text.iter().position(|&c| glyph(c).role == role && !c.is_whitespace()).unwrap_or(0);
-                if !found.trim().is_empty() {
-                    let at = from + u32::try_from(at).unwrap_or(0);
-                    self.evidence.push(Evidence::new(technique, "", found.trim(), at));
-                }
+fn explain(units: &[Unit], text: &[char], from: u32, found: &mut Vec<Evidence>) {
+    if units.is_empty() {
+        for (role, technique) in [
+            (Role::Invisible, Technique::Invisible),
+            (Role::Bidi, Technique::Bidi),
+            (Role::Mark, Technique::Mark),
+            (Role::Separator, Technique::Separator),
+            (Role::Sign, Technique::Separator),
+        ] {
+            let of_role: String = text.iter().copied().filter(|&c| glyph(c).role == role).collect();
+            let at = text.iter().position(|&c| glyph(c).role == role && !c.is_whitespace()).unwrap_or(0);
+            if !of_role.trim().is_empty() {
+                let at = from + u32::try_from(at).unwrap_or(0);
+                found.push(Evidence::new(technique, "", of_role.trim(), at));
             }
-            return;
         }
-        let whole: String = text.iter().collect();
-        let leading = text.iter().take_while(|c| c.is_whitespace()).count();
-        let at = from + u32::try_from(leading).unwrap_or(0);
-        self.evidence.push(Evidence::new(Technique::Affix, "", whole.trim(), at));
+        return;
     }
+    let whole: String = text.iter().collect();
+    let leading = text.iter().take_while(|c| c.is_whitespace()).count();
+    let at = from + u32::try_from(leading).unwrap_or(0);
+    found.push(Evidence::new(Technique::Affix, "", whole.trim(), at));
 }

@@ -3,26 +3,28 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::dictionary::Dictionary;
 use crate::fold::{Folded, Stream, is_dense};
 use crate::registry::ordinary;
 
+#[derive(Default)]
 struct Names {
-    surnames: HashSet<Vec<char>>,
-    given: HashSet<Vec<char>>,
+    surnames: Dictionary<()>,
+    given: Dictionary<()>,
     /// Characters of Chinese given names.
     signs: HashSet<char>,
 }
 
 fn names() -> &'static Names {
     static NAMES: LazyLock<Names> = LazyLock::new(|| {
-        let mut names = Names { surnames: HashSet::new(), given: HashSet::new(), signs: HashSet::new() };
+        let mut names = Names::default();
         for (_, slot, words) in ordinary::rows() {
             let folded = words
                 .split(' ')
                 .map(|word| Folded::of(&word.replace(ordinary::BLANK, " ")).visual.chars().to_vec());
             match slot {
-                "surname" => names.surnames.extend(folded),
-                "given" => names.given.extend(folded),
+                "surname" => folded.for_each(|word| names.surnames.add(&word, ())),
+                "given" => folded.for_each(|word| names.given.add(&word, ())),
                 "name" => names.signs.extend(folded.filter_map(|word| match word.as_slice() {
                     [sign] => Some(*sign),
                     _ => None,
@@ -43,19 +45,18 @@ pub(super) fn is_common(stream: &Stream) -> bool {
         return (1..chars.len().min(4)).any(|cut| {
             let Some((surname, rest)) = chars.split_at_checked(cut) else { return false };
             // Of two signs there are thousands of given names, each with few bearers; of one, a hundred with millions.
-            let given = names.given.contains(rest) || matches!(rest, [sign] if names.signs.contains(sign));
-            names.surnames.contains(surname) && given
+            let given = names.given.holds(rest) || matches!(rest, [sign] if names.signs.contains(sign));
+            names.surnames.holds(surname) && given
         });
     }
-    let starts = (1..chars.len()).filter(|&at| stream.units().get(at).is_some_and(|unit| unit.starts));
-    let cuts: Vec<usize> = std::iter::once(0).chain(starts).chain([chars.len()]).collect();
-    let words: Vec<&[char]> =
-        cuts.windows(2).filter_map(|pair| chars.get(*pair.first()?..*pair.last()?)).collect();
-    let [first, .., last] = words.as_slice() else { return false };
-    let both =
-        |given: &[char], surname: &[char]| names.given.contains(given) && names.surnames.contains(surname);
+    let mut starts = (1..chars.len()).filter(|&at| stream.units().get(at).is_some_and(|unit| unit.starts));
+    let (Some(second), third, None) = (starts.next(), starts.next(), starts.next()) else { return false };
     // A middle name or initial hardly narrows it.
-    words.len() <= 3 && (both(first, last) || both(last, first))
+    let (Some(first), Some(last)) = (chars.get(..second), chars.get(third.unwrap_or(second)..)) else {
+        return false;
+    };
+    let both = |given: &[char], surname: &[char]| names.given.holds(given) && names.surnames.holds(surname);
+    both(first, last) || both(last, first)
 }
 
 /// Whether a name is one word that many people are called by.
@@ -63,7 +64,7 @@ pub(super) fn is_one_name(stream: &Stream) -> bool {
     let names = names();
     let chars = stream.chars();
     let one_word = stream.units().iter().skip(1).all(|unit| !unit.starts);
-    one_word && (names.given.contains(chars) || names.surnames.contains(chars))
+    one_word && (names.given.holds(chars) || names.surnames.holds(chars))
 }
 
 #[cfg(test)]

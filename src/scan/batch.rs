@@ -2,31 +2,40 @@
 //! through a worker to the writer and back to the reader, so that a scan allocates a fixed number of them and no more.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::limits::{MAX_FIELD_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES};
+use crate::scan::lines::Dialect;
 
 /// Bytes read at a time.
 pub(crate) const BLOCK_BYTES: usize = 256 << 10;
 
-/// Rows of a batch at the most.
-pub(crate) const BATCH_ROWS: usize = 8_192;
+/// Rows of a batch at the most: what they are flagged with is held until their turn to be written.
+pub(crate) const BATCH_ROWS: u64 = 8_192;
 
 /// A stretch of a batch's bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
-    start: u32,
-    end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 impl Span {
     /// A batch holds a few megabytes at the most, so the places fit.
+    #[inline]
     pub(crate) fn new(start: usize, end: usize) -> Self {
         Span { start: start as u32, end: end as u32 }
     }
 
+    #[inline]
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    #[inline]
     pub(crate) fn of(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
+        bytes.get(self.range()).unwrap_or_default()
     }
 }
 
@@ -63,17 +72,21 @@ pub(crate) struct Row {
     pub(crate) fields: [Span; 4],
 }
 
-impl Row {
-    pub(crate) fn field<'b>(&self, column: Column, bytes: &'b [u8]) -> &'b [u8] {
-        let [id, name, handle, platform] = self.fields;
-        match column {
-            Column::Id => id,
-            Column::Name => name,
-            Column::Handle => handle,
-            Column::Platform => platform,
-        }
-        .of(bytes)
-    }
+/// Whole lines without a quote, each a row, that nobody has looked into yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) span: Span,
+    /// The number of its first row among those of the batch, from 0; the others follow.
+    pub(crate) offset: u32,
+    /// The line of its first row, counted from the batch's first; the others follow.
+    pub(crate) line: u32,
+}
+
+/// What a batch holds, in the order of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Row(Row),
+    Lines(Stretch),
 }
 
 /// Why a row was quarantined.
@@ -123,10 +136,10 @@ pub(crate) struct Fault {
 }
 
 /// What the rows of a batch are made of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Fields, with or without an id column.
-    Delimited { has_id: bool },
+    /// Fields.
+    Delimited(Arc<Dialect>),
     /// One JSON object a line.
     #[default]
     JsonLines,
@@ -149,9 +162,9 @@ pub(crate) struct Batch {
     pub(crate) first_line: u64,
     /// Where it starts in its input's text.
     pub(crate) first_byte: u64,
-    /// Rows read: those below and the quarantined.
+    /// Rows read: those of the parts and the quarantined.
     pub(crate) read: u64,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) parts: Vec<Part>,
     pub(crate) faults: Vec<Fault>,
     /// What the worker made of it.
     pub(crate) done: Done,
@@ -173,7 +186,7 @@ impl Batch {
     pub(crate) fn reset(&mut self) {
         self.bytes.clear();
         self.bytes.shrink_to(2 * BLOCK_BYTES);
-        self.rows.clear();
+        self.parts.clear();
         self.faults.clear();
         self.faults.shrink_to(64);
         self.read = 0;

@@ -13,6 +13,8 @@ pub(crate) mod columns;
 pub(crate) mod input;
 mod json;
 pub(crate) mod ledger;
+mod lines;
+mod marks;
 pub(crate) mod output;
 mod pipeline;
 pub(crate) mod progress;

@@ -11,10 +11,11 @@ use memchr::memchr;
 
 use crate::Error;
 use crate::limits::{MAX_FIELD_BYTES, MAX_QUARANTINED_BYTES};
-use crate::scan::batch::{BATCH_ROWS, BLOCK_BYTES, Batch, Column, Fault, Reason, Row, Shape, Span};
+use crate::scan::batch::{BATCH_ROWS, BLOCK_BYTES, Batch, Column, Fault, Part, Reason, Row, Shape, Span};
 use crate::scan::columns::Columns;
 use crate::scan::input::{self, Input};
 use crate::scan::json;
+use crate::scan::lines::Dialect;
 use crate::scan::split::Splitter;
 
 /// The inputs of a scan.
@@ -23,6 +24,8 @@ pub(crate) struct Source {
     columns: Columns,
     encoding: Option<&'static Encoding>,
     passed: Arc<AtomicU64>,
+    /// Bytes read at a time.
+    block: usize,
     current: Option<Stream>,
     rows: u64,
     batches: u64,
@@ -33,7 +36,7 @@ struct Stream {
     place: Arc<str>,
     reader: Box<dyn Read + Send>,
     layout: Layout,
-    has_id: bool,
+    block: usize,
     transcoded: bool,
     /// What was read and is not yet split.
     carry: Vec<u8>,
@@ -55,13 +58,29 @@ impl Source {
         encoding: Option<&'static Encoding>,
         passed: Arc<AtomicU64>,
     ) -> Self {
-        Source { waiting: inputs.into(), columns, encoding, passed, current: None, rows: 0, batches: 0 }
+        Source {
+            waiting: inputs.into(),
+            columns,
+            encoding,
+            passed,
+            block: BLOCK_BYTES,
+            current: None,
+            rows: 0,
+            batches: 0,
+        }
+    }
+
+    /// The same, read so many bytes at a time: what is read must not depend on it.
+    #[cfg(test)]
+    pub(crate) fn in_blocks_of(self, block: usize) -> Self {
+        Source { block, ..self }
     }
 
     /// Opens the first input, so that one that cannot be used is refused before anything is written.
     pub(crate) fn open_first(&mut self) -> Result<(), Error> {
         if let (None, Some(input)) = (&self.current, self.waiting.pop_front()) {
-            self.current = Some(Stream::open(&input, &self.columns, self.encoding, &self.passed)?);
+            let stream = Stream::open(&input, &self.columns, self.encoding, &self.passed, self.block)?;
+            self.current = Some(stream);
         }
         Ok(())
     }
@@ -103,18 +122,19 @@ impl Stream {
         columns: &Columns,
         encoding: Option<&'static Encoding>,
         passed: &Arc<AtomicU64>,
+        block: usize,
     ) -> Result<Stream, Error> {
         let place = input.name();
         let mut opened = input::open(input, encoding, passed)?;
         let mut carry = Vec::new();
-        let ended = read_up_to(&mut opened.reader, BLOCK_BYTES, &mut carry).map_err(|error| {
+        let ended = read_up_to(&mut opened.reader, block, &mut carry).map_err(|error| {
             Error::io(&*place, "cannot be read", error).with_hint("the file may be cut short or damaged")
         })?;
         let mut stream = Stream {
             place: place.as_str().into(),
             reader: opened.reader,
             layout: Layout::JsonLines(None),
-            has_id: false,
+            block,
             transcoded: opened.transcoded,
             carry,
             ended,
@@ -174,7 +194,7 @@ impl Stream {
         if !self.ended && end >= self.carry.len() {
             return Err(Error::input(
                 &*self.place,
-                format!("no header within the first {BLOCK_BYTES} bytes"),
+                format!("no header within the first {} bytes", self.block),
             )
             .with_hint("the first line must name the columns"));
         }
@@ -188,11 +208,15 @@ impl Stream {
             record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
         let headers: Vec<&str> = headers.iter().map(|header| header.trim_start_matches('\u{FEFF}')).collect();
         let places = columns.find(&headers, &self.place)?;
-        self.has_id = places.iter().any(|(column, _)| *column == Column::Id);
         self.lines =
             memchr::memchr_iter(terminator, self.carry.get(..end).unwrap_or_default()).count() as u64;
         self.byte += end as u64;
-        self.layout = Layout::Delimited(Splitter::new(delimiter, terminator, headers.len(), &places));
+        self.layout = Layout::Delimited(Splitter::new(Arc::new(Dialect::new(
+            delimiter,
+            terminator,
+            headers.len(),
+            &places,
+        ))));
         self.carry.drain(..end.min(self.carry.len()));
         Ok(())
     }
@@ -206,13 +230,13 @@ impl Stream {
         batch.bytes.extend_from_slice(&self.carry);
         self.carry.clear();
         self.carry.shrink_to(2 * BLOCK_BYTES);
-        if !self.ended && batch.bytes.len() < BLOCK_BYTES {
-            self.ended = read_up_to(&mut self.reader, BLOCK_BYTES - batch.bytes.len(), &mut batch.bytes)?;
+        if !self.ended && batch.bytes.len() < self.block {
+            self.ended = read_up_to(&mut self.reader, self.block - batch.bytes.len(), &mut batch.bytes)?;
         }
         loop {
             let consumed = match &mut self.layout {
                 Layout::Delimited(splitter) => {
-                    batch.shape = Shape::Delimited { has_id: self.has_id };
+                    batch.shape = Shape::Delimited(Arc::clone(splitter.dialect()));
                     splitter.split(batch, self.ended, &mut self.lines)
                 }
                 Layout::JsonLines(skipping) => {
@@ -222,12 +246,13 @@ impl Stream {
             };
             if consumed == 0 && !self.ended && batch.read == 0 {
                 // One record longer than all that was read: at most a few times, up to its limit.
-                let missing = batch.bytes.len().max(BLOCK_BYTES);
+                let missing = batch.bytes.len().max(self.block);
                 self.ended = read_up_to(&mut self.reader, missing, &mut batch.bytes)?;
                 continue;
             }
             self.byte += consumed as u64;
             self.carry.extend_from_slice(batch.bytes.get(consumed..).unwrap_or_default());
+            batch.bytes.truncate(consumed);
             return Ok(!(self.ended && self.carry.is_empty()));
         }
     }
@@ -247,7 +272,7 @@ fn read_up_to(reader: &mut dyn Read, count: usize, into: &mut Vec<u8>) -> std::i
 /// Lines of JSON: each is a row.
 fn split_lines(skipping: &mut Option<Fault>, batch: &mut Batch, ended: bool, lines: &mut u64) -> usize {
     let mut at = 0;
-    while at < batch.bytes.len() && batch.rows.len() + batch.faults.len() < BATCH_ROWS {
+    while at < batch.bytes.len() && batch.read < BATCH_ROWS {
         let rest = batch.bytes.get(at..).unwrap_or_default();
         let end = memchr(b'\n', rest);
         let length = end.unwrap_or(rest.len());
@@ -280,7 +305,7 @@ fn split_lines(skipping: &mut Option<Fault>, batch: &mut Batch, ended: bool, lin
             if let Some(first) = row.fields.first_mut() {
                 *first = Span::new(at, at + length);
             }
-            batch.rows.push(row);
+            batch.parts.push(Part::Row(row));
             batch.read += 1;
         }
         *lines += u64::from(end.is_some());

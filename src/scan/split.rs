@@ -5,24 +5,28 @@
 //! quote that is opened by mistake. Read by the letter it swallows all lines to the next quote; here a record of several
 //! lines that look like complete rows by themselves is taken for that mistake: its first line is quarantined and reading
 //! goes on at the second.
+//!
+//! Lines without a quote cannot be anything but rows. They are counted, so that every row has its number, and left whole
+//! for the workers to cut ([`lines`](crate::scan::lines)); all others are read here, because where one ends depends on what
+//! stands before it.
 
-use memchr::{memchr, memchr2, memchr3_iter};
+use std::sync::Arc;
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use crate::limits::{MAX_FIELD_BYTES, MAX_QUARANTINED_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES};
-use crate::scan::batch::{BATCH_ROWS, Batch, Column, Fault, Reason, Row, Span};
+use crate::scan::batch::{BATCH_ROWS, Batch, Fault, Part, Reason, Row, Span, Stretch};
+use crate::scan::lines::{Dialect, trailing_returns};
 
 /// Splits the blocks of one input.
 #[derive(Clone, Debug)]
 pub(crate) struct Splitter {
-    delimiter: u8,
-    /// What ends a line: `\n`, or `\r` in lists that know no other.
-    terminator: u8,
-    /// For each column of the header, its place in [`Row::fields`]; `IGNORED` for the others.
-    slots: Vec<u8>,
+    dialect: Arc<Dialect>,
     skipping: Option<Skip>,
 }
 
-const IGNORED: u8 = 4;
+/// Bytes that are looked through at once for what wants care.
+const CARE: usize = 64;
 
 /// An entry of the quarantine that is still being read over.
 #[derive(Clone, Debug)]
@@ -42,7 +46,7 @@ enum Verdict {
     Row {
         next: usize,
         lines: u32,
-        fields: [Raw; 5],
+        fields: [Raw; 4],
     },
     Blank {
         next: usize,
@@ -64,27 +68,36 @@ enum Verdict {
     More,
 }
 
-/// Why the plain run stopped.
-enum Stop {
-    Care,
-    Full,
-    End,
-}
-
 impl Splitter {
-    pub(crate) fn new(delimiter: u8, terminator: u8, columns: usize, places: &[(Column, usize)]) -> Self {
-        let mut slots = vec![IGNORED; columns];
-        for &(column, index) in places {
-            if let Some(slot) = slots.get_mut(index) {
-                *slot = column as u8;
-            }
-        }
-        Splitter { delimiter, terminator, slots, skipping: None }
+    pub(crate) fn new(dialect: Arc<Dialect>) -> Self {
+        Splitter { dialect, skipping: None }
+    }
+
+    pub(crate) fn dialect(&self) -> &Arc<Dialect> {
+        &self.dialect
     }
 
     /// Splits what lies whole in the batch's bytes, and answers how much that is; with `ended`, all of it. The number of
     /// lines passed is added to `lines`.
     pub(crate) fn split(&mut self, batch: &mut Batch, ended: bool, lines: &mut u64) -> usize {
+        self.split_after(Splitter::plain, batch, ended, lines)
+    }
+
+    /// The same with every line read by all the rules: what [`split`](Splitter::split) and the workers make of them
+    /// together must not differ.
+    #[cfg(test)]
+    pub(crate) fn split_carefully(&mut self, batch: &mut Batch, ended: bool, lines: &mut u64) -> usize {
+        self.split_after(|_, _, at, _| at, batch, ended, lines)
+    }
+
+    /// Lets `plain` take what it can, and reads with care what it leaves.
+    fn split_after(
+        &mut self,
+        plain: impl Fn(&Splitter, &mut Batch, usize, &mut u64) -> usize,
+        batch: &mut Batch,
+        ended: bool,
+        lines: &mut u64,
+    ) -> usize {
         let mut at = 0;
         if self.skipping.is_some() {
             at = self.skip(batch, at, ended, lines);
@@ -93,26 +106,22 @@ impl Splitter {
             }
         }
         loop {
-            match self.plain(batch, &mut at, lines) {
-                Stop::Full => return at,
-                Stop::End if !ended || at >= batch.bytes.len() => return at,
-                Stop::End | Stop::Care => {}
+            at = plain(self, batch, at, lines);
+            if batch.read >= BATCH_ROWS || at >= batch.bytes.len() {
+                return at;
             }
-            let place = Place { offset: batch.read as u32, line: (*lines - (batch.first_line - 1)) as u32 };
+            let (offset, line) = place(batch, *lines);
             match self.careful(&batch.bytes, at, ended) {
                 Verdict::More => return at,
                 Verdict::Row { next, lines: passed, fields } => {
-                    let mut row = Row { offset: place.offset, line: place.line, ..Row::default() };
-                    for (span, raw) in row.fields.iter_mut().zip(fields) {
-                        *span = unquote(&mut batch.bytes, raw);
-                    }
-                    batch.rows.push(row);
+                    let fields = fields.map(|raw| unquote(&mut batch.bytes, raw));
+                    batch.parts.push(Part::Row(Row { offset, line, fields }));
                     batch.read += 1;
                     *lines += u64::from(passed);
                     at = next;
                 }
                 Verdict::Blank { next } => {
-                    batch.rows.push(Row { offset: place.offset, line: place.line, ..Row::default() });
+                    batch.parts.push(Part::Row(Row { offset, line, ..Row::default() }));
                     batch.read += 1;
                     *lines += 1;
                     at = next;
@@ -143,69 +152,52 @@ impl Splitter {
         }
     }
 
-    /// Rows without quotes, until one comes that wants care.
-    fn plain(&self, batch: &mut Batch, at: &mut usize, lines: &mut u64) -> Stop {
-        let bytes = batch.bytes.get(*at..).unwrap_or_default();
-        let base = *at;
-        let mut row = [(0, 0); 5];
-        let mut start = 0;
-        let mut field = 0;
-        let mut slots = self.slots.iter();
-        let mut line = (*lines - (batch.first_line - 1)) as u32;
-        let mut stop = Stop::End;
-        if batch.rows.len() + batch.faults.len() >= BATCH_ROWS {
-            return Stop::Full;
+    /// Takes the whole lines up to the first that wants care, and answers where they end.
+    fn plain(&self, batch: &mut Batch, at: usize, lines: &mut u64) -> usize {
+        // Only a block grown for one long record holds a line that may be longer than a field may be.
+        if batch.bytes.len() > MAX_FIELD_BYTES {
+            return at;
         }
-        for here in memchr3_iter(self.delimiter, self.terminator, b'"', bytes) {
-            let byte = bytes.get(here).copied().unwrap_or_default();
-            if byte == b'"' {
-                if here == field {
-                    stop = Stop::Care;
-                    break;
-                }
-                continue;
-            }
-            let Some(&slot) = slots.next() else {
-                stop = Stop::Care;
-                break;
-            };
-            if let Some(place) = row.get_mut(usize::from(slot)) {
-                *place = (field, here);
-            }
-            field = here + 1;
-            if byte == self.delimiter {
-                continue;
-            }
-            if slots.next().is_some() || here - start > MAX_FIELD_BYTES {
-                stop = Stop::Care;
-                break;
-            }
-            let end = here - trailing_returns(bytes.get(start..here).unwrap_or_default());
-            let [id, name, handle, platform, _] = row;
-            let span = |raw: Raw| Span::new(base + raw.0, base + raw.1.min(end));
-            batch.rows.push(Row {
-                offset: batch.read as u32,
-                line,
-                fields: [span(id), span(name), span(handle), span(platform)],
-            });
-            batch.read += 1;
-            line += 1;
-            slots = self.slots.iter();
-            start = field;
-            if batch.rows.len() + batch.faults.len() >= BATCH_ROWS {
-                stop = Stop::Full;
-                break;
-            }
+        let terminator = self.dialect.terminator;
+        let rest = batch.bytes.get(at..).unwrap_or_default();
+        let plain = rest.get(..self.wants_care(rest)).unwrap_or_default();
+        let Some(last) = memrchr(terminator, plain) else { return at };
+        let mut end = last + 1;
+        let mut count = memchr_iter(terminator, plain).count() as u64;
+        let room = BATCH_ROWS.saturating_sub(batch.read);
+        if count > room {
+            count = room;
+            end = memchr_iter(terminator, plain).take(room as usize).last().map_or(0, |last| last + 1);
         }
-        *at = base + start;
-        *lines = batch.first_line - 1 + u64::from(line);
-        // An unfinished record longer than is allowed must not be waited for.
-        if matches!(stop, Stop::End) && bytes.len() - start > MAX_FIELD_BYTES { Stop::Care } else { stop }
+        let (offset, line) = place(batch, *lines);
+        batch.parts.push(Part::Lines(Stretch { span: Span::new(at, at + end), offset, line }));
+        batch.read += count;
+        *lines += count;
+        at + end
+    }
+
+    /// Where the first byte stands by which a line may be other than it seems: a quote, or a `\r` that does not end it.
+    fn wants_care(&self, bytes: &[u8]) -> usize {
+        let returns = if self.dialect.terminator == b'\n' { b'\r' } else { b'"' };
+        let care = |(byte, next): (&u8, &u8)| (*byte == b'"') | ((*byte == returns) & (*next != b'\n'));
+        let (blocks, _) = bytes.as_chunks::<CARE>();
+        let (shifted, _) = bytes.get(1..).unwrap_or_default().as_chunks::<CARE>();
+        // Without a branch inside, so that it becomes vector instructions: lists whose lines end with `\r\n` have the byte
+        // to stop at in every one.
+        let start = blocks
+            .iter()
+            .zip(shifted)
+            .take_while(|(block, next)| !block.iter().zip(*next).fold(false, |any, pair| any | care(pair)))
+            .count()
+            * CARE;
+        let rest = bytes.get(start..).unwrap_or_default();
+        let next = rest.iter().skip(1).chain(&[0]);
+        start + rest.iter().zip(next).position(care).unwrap_or(rest.len())
     }
 
     /// One record, by all the rules.
     fn careful(&self, bytes: &[u8], start: usize, ended: bool) -> Verdict {
-        let mut fields = [(0, 0); 5];
+        let mut fields = [(0, 0); 4];
         let mut columns = 0;
         let mut lines = 0;
         let mut longest = 0;
@@ -233,14 +225,16 @@ impl Splitter {
                     return self.stray(bytes, start, ended, Reason::TooManyLines);
                 }
                 let after = bytes.get(close + 1).copied();
-                let closed = after
-                    .is_none_or(|byte| byte == self.delimiter || byte == self.terminator || byte == b'\r');
+                let closed = after.is_none_or(|byte| {
+                    byte == self.dialect.delimiter || byte == self.dialect.terminator || byte == b'\r'
+                });
                 if lines > 0 && !closed {
                     return self.stray(bytes, start, ended, Reason::StrayQuote);
                 }
                 at = close + 1;
             }
-            let found = memchr2(self.delimiter, self.terminator, bytes.get(at..).unwrap_or_default());
+            let found =
+                memchr2(self.dialect.delimiter, self.dialect.terminator, bytes.get(at..).unwrap_or_default());
             let stop = match found {
                 Some(offset) => at + offset,
                 None if ended => bytes.len(),
@@ -252,19 +246,20 @@ impl Splitter {
                 }
                 None => return Verdict::More,
             };
-            let last = bytes.get(stop) != Some(&self.delimiter);
+            let last = bytes.get(stop) != Some(&self.dialect.delimiter);
             let end =
                 if last { stop - trailing_returns(bytes.get(at..stop).unwrap_or_default()) } else { stop };
             longest = longest.max(end - field);
-            let slot = self.slots.get(columns).copied().unwrap_or(IGNORED);
-            if let Some(place) = fields.get_mut(usize::from(slot)) {
-                *place = (field, end);
+            for (raw, place) in fields.iter_mut().zip(&self.dialect.places) {
+                if *place == Some(columns) {
+                    *raw = (field, end);
+                }
             }
             columns += 1;
             if last {
                 break ((stop + 1).min(bytes.len()), stop);
             }
-            if lines > 0 && columns > self.slots.len() {
+            if lines > 0 && columns > self.dialect.columns {
                 return self.stray(bytes, start, ended, Reason::StrayQuote);
             }
             field = stop + 1;
@@ -280,7 +275,7 @@ impl Splitter {
         if record.len() > MAX_RECORD_BYTES {
             return Verdict::Fault { next, lines: passed, reason: Reason::RecordTooLong };
         }
-        if columns == self.slots.len() {
+        if columns == self.dialect.columns {
             return Verdict::Row { next, lines: passed, fields };
         }
         if record.len() == trailing_returns(record) {
@@ -295,14 +290,14 @@ impl Splitter {
         Verdict::Fault {
             next,
             lines: passed,
-            reason: Reason::Ragged { found: columns, expected: self.slots.len() },
+            reason: Reason::Ragged { found: columns, expected: self.dialect.columns },
         }
     }
 
     /// A record whose quote is at fault: one line where that line is a row but for the quote, else all to the next row.
     fn stray(&self, bytes: &[u8], start: usize, ended: bool, reason: Reason) -> Verdict {
         let rest = bytes.get(start..).unwrap_or_default();
-        let Some(end) = memchr(self.terminator, rest) else {
+        let Some(end) = memchr(self.dialect.terminator, rest) else {
             if ended && rest.len() <= MAX_FIELD_BYTES {
                 return Verdict::Fault { next: bytes.len(), lines: 1, reason };
             }
@@ -323,7 +318,7 @@ impl Splitter {
             if rest.is_empty() {
                 break;
             }
-            let end = memchr(self.terminator, rest);
+            let end = memchr(self.dialect.terminator, rest);
             let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
             let whole = end.is_some() || ended;
             if !skip.inside && whole {
@@ -376,11 +371,11 @@ impl Splitter {
     /// A text that merely holds line ends does this only by an accident of commas in each of its lines. Of a single column
     /// every line is a row, so nothing follows from it; of two columns one comma is too little to go by in two lines.
     fn looks_like_rows(&self, record: &[u8]) -> bool {
-        if self.slots.len() < 2 {
+        if self.dialect.columns < 2 {
             return false;
         }
         let (mut count, mut complete, mut last) = (0, 0, false);
-        for line in record.split(|&byte| byte == self.terminator) {
+        for line in record.split(|&byte| byte == self.dialect.terminator) {
             last = self.complete(line);
             if count == 0 && !last {
                 return false;
@@ -388,11 +383,11 @@ impl Splitter {
             count += 1;
             complete += usize::from(last);
         }
-        last && complete * 10 >= count * 9 && (self.slots.len() > 2 || count > 2)
+        last && complete * 10 >= count * 9 && (self.dialect.columns > 2 || count > 2)
     }
 
     fn first_line_complete(&self, record: &[u8]) -> bool {
-        record.split(|&byte| byte == self.terminator).next().is_some_and(|line| self.complete(line))
+        record.split(|&byte| byte == self.dialect.terminator).next().is_some_and(|line| self.complete(line))
     }
 
     /// Whether a line has as many fields as the header, a quote that does not close on it taken as text.
@@ -404,12 +399,12 @@ impl Splitter {
             if line.get(field) == Some(&b'"') {
                 at = closing(line, field + 1, true).map_or(field, |close| close + 1);
             }
-            match memchr(self.delimiter, line.get(at..).unwrap_or_default()) {
-                None => return columns == self.slots.len(),
+            match memchr(self.dialect.delimiter, line.get(at..).unwrap_or_default()) {
+                None => return columns == self.dialect.columns,
                 Some(offset) => field = at + offset + 1,
             }
             columns += 1;
-            if columns > self.slots.len() {
+            if columns > self.dialect.columns {
                 return false;
             }
         }
@@ -418,20 +413,19 @@ impl Splitter {
     /// Whether a ragged record is several rows that end with `\r` alone.
     fn holds_return_rows(&self, record: &[u8]) -> bool {
         let record = record.get(..record.len() - trailing_returns(record)).unwrap_or_default();
-        self.terminator == b'\n'
+        self.dialect.terminator == b'\n'
             && record.contains(&b'\r')
             && record.split(|&byte| byte == b'\r').all(|line| self.complete(line))
     }
 
     fn count_lines(&self, bytes: &[u8]) -> usize {
-        memchr::memchr_iter(self.terminator, bytes).count()
+        memchr_iter(self.dialect.terminator, bytes).count()
     }
 }
 
-/// Where a row stands in its batch.
-struct Place {
-    offset: u32,
-    line: u32,
+/// Where the next row stands in its batch: its number and its line, both from 0.
+fn place(batch: &Batch, lines: u64) -> (u32, u32) {
+    (batch.read as u32, (lines - (batch.first_line - 1)) as u32)
 }
 
 fn begin(batch: &Batch, at: usize, lines: u64, reason: Reason) -> Fault {
@@ -456,10 +450,6 @@ fn closing(bytes: &[u8], from: usize, ended: bool) -> Option<usize> {
             None => return ended.then_some(quote),
         }
     }
-}
-
-fn trailing_returns(bytes: &[u8]) -> usize {
-    bytes.iter().rev().take_while(|&&byte| byte == b'\r').count()
 }
 
 /// The text of a field, its quotes taken off in place.
@@ -489,5 +479,7 @@ fn unquote(bytes: &mut [u8], (start, end): Raw) -> Span {
             to += 1;
         }
     }
+    // What is left over may be a part of a character, and the batch is to be text.
+    field.get_mut(to..).unwrap_or_default().fill(b' ');
     Span::new(start, start + to)
 }

@@ -1,5 +1,7 @@
 //! The whole scan room with a detector that flags by a rule of the test.
 
+mod records;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,12 +3,15 @@
 
 use std::fmt::Write;
 
-use crate::scan::batch::{Batch, Column, Done, Fault, Reason, Shape};
+use crate::limits::MAX_QUARANTINED_BYTES;
+use crate::scan::batch::{Batch, Column, Done, Fault, Part, Reason, Row, Shape, Span};
 use crate::scan::columns::Columns;
 use crate::scan::json::JsonAccount;
 use crate::scan::ledger::Tally;
+use crate::scan::lines::{Line, Lines};
 use crate::scan::render::Format;
-use crate::{Accepted, Account, Answer, Detector, Scratch, text};
+use crate::text::Decoder;
+use crate::{Accepted, Account, Answer, Detector, Scratch};
 
 /// What a scan asks of a detector; tests answer in its place.
 pub(crate) trait Judge: Sync {
@@ -42,127 +45,216 @@ pub(crate) struct Work {
 
 /// One thread's share.
 pub(crate) struct Worker<'d, J: Judge> {
+    desk: Desk<'d, J>,
+    spare: [String; 4],
+    marks: Vec<u32>,
+    json: JsonAccount,
+}
+
+/// Where accounts are judged and flags written.
+struct Desk<'d, J: Judge> {
     judge: &'d J,
     work: &'d Work,
     scratch: J::Scratch,
-    spare: [String; 4],
     number: String,
     evidence: String,
-    json: JsonAccount,
     tally: Tally<'d>,
 }
 
 /// A row's fields as text.
 struct Fields<'b> {
+    /// Nothing where the list has no ids.
     id: Option<&'b str>,
     account: Account<'b>,
+    /// Whether bytes that are no text were replaced.
     repaired: bool,
 }
 
 impl<'d, J: Judge> Worker<'d, J> {
     pub(crate) fn new(judge: &'d J, work: &'d Work) -> Self {
         Worker {
-            judge,
-            work,
-            scratch: judge.scratch(),
+            desk: Desk {
+                judge,
+                work,
+                scratch: judge.scratch(),
+                number: String::new(),
+                evidence: String::new(),
+                tally: Tally::default(),
+            },
             spare: Default::default(),
-            number: String::new(),
-            evidence: String::new(),
+            marks: Vec::new(),
             json: JsonAccount::default(),
-            tally: Tally::default(),
         }
     }
 
     /// What it has flagged so far.
     pub(crate) fn into_tally(self) -> Tally<'d> {
-        self.tally
+        self.desk.tally
     }
 
     /// Judges all rows of a batch.
     pub(crate) fn process(&mut self, batch: &mut Batch) {
         let mut done = Done { output: std::mem::take(&mut batch.done.output), ..Done::default() };
-        let mut broken = Vec::new();
-        for row in &batch.rows {
-            let fields = match batch.shape {
-                Shape::Delimited { has_id } => {
-                    let [a, b, c, d] = &mut self.spare;
-                    let (id, bad_id) = text::decode(row.field(Column::Id, &batch.bytes), a);
-                    let (name, bad_name) = text::decode(row.field(Column::Name, &batch.bytes), b);
-                    let (handle, bad_handle) = text::decode(row.field(Column::Handle, &batch.bytes), c);
-                    let (platform, _) = text::decode(row.field(Column::Platform, &batch.bytes), d);
-                    // Lists put together from several carry their byte order marks inside.
-                    let id = id.trim_start_matches('\u{FEFF}');
-                    let account = Account { id, name, handle, platform };
-                    Fields { id: has_id.then_some(id), account, repaired: bad_id || bad_name || bad_handle }
-                }
-                Shape::JsonLines => {
-                    let line = row.field(Column::Id, &batch.bytes);
-                    let (line, repaired) = text::decode(line, &mut self.spare[0]);
-                    let line = line.trim_start_matches('\u{FEFF}').trim();
-                    if line.is_empty() {
-                        done.blank += 1;
-                        continue;
+        let mut faults = Vec::new();
+        let mut text = Decoder::new(&batch.bytes);
+        let mut marks = std::mem::take(&mut self.marks);
+        for part in &batch.parts {
+            match (&batch.shape, part) {
+                (Shape::Delimited(dialect), Part::Lines(stretch)) => {
+                    let mut lines = Lines::new(stretch, &batch.bytes, dialect, &mut marks);
+                    while let Some(line) = lines.cut() {
+                        let row = lines.row();
+                        match line {
+                            Line::Row => self.row(batch, row, dialect.has_id(), &mut text, &mut done),
+                            Line::Blank => done.blank += 1,
+                            Line::Ragged { found, span } => {
+                                let reason = Reason::Ragged { found, expected: dialect.columns };
+                                faults.push(fault(batch, row, span, reason));
+                            }
+                        }
                     }
-                    if let Err(what) = self.json.read(line, &self.work.columns) {
-                        let raw = row.field(Column::Id, &batch.bytes);
-                        broken.push(Fault {
-                            row: batch.number(row),
-                            line: batch.first_line + u64::from(row.line),
-                            byte: batch.first_byte
-                                + (raw.as_ptr() as usize - batch.bytes.as_ptr() as usize) as u64,
-                            reason: Reason::BrokenJson(what),
-                            raw: raw.iter().copied().take(crate::limits::MAX_QUARANTINED_BYTES).collect(),
-                            length: raw.len() as u64,
-                        });
-                        continue;
-                    }
-                    let get = |column| self.json.get(column);
-                    let account = Account {
-                        id: get(Column::Id).unwrap_or_default(),
-                        name: get(Column::Name).unwrap_or_default(),
-                        handle: get(Column::Handle).unwrap_or_default(),
-                        platform: get(Column::Platform).unwrap_or_default(),
-                    };
-                    Fields { id: get(Column::Id), account, repaired }
                 }
-            };
-            let Fields { id, account, repaired } = fields;
-            if account.name.trim().is_empty() && account.handle.trim().is_empty() {
-                done.blank += 1;
-                continue;
-            }
-            done.scanned += 1;
-            let replaced = batch.transcoded
-                && (account.name.contains(char::REPLACEMENT_CHARACTER)
-                    || account.handle.contains(char::REPLACEMENT_CHARACTER));
-            done.repaired += u64::from(repaired || replaced);
-            let answer = self.judge.check(&account, &mut self.scratch);
-            if answer.flags.is_empty() {
-                continue;
-            }
-            let id = match id {
-                Some(id) => id,
-                None => {
-                    self.number.clear();
-                    // A string takes every write.
-                    let _ = write!(self.number, "{}", batch.number(row));
-                    if self.work.accepted.ids.contains(&self.number) {
-                        continue;
-                    }
-                    &self.number
+                (Shape::Delimited(dialect), Part::Row(row)) => {
+                    self.row(batch, row, dialect.has_id(), &mut text, &mut done);
                 }
-            };
-            done.flags += answer.flags.len() as u64;
-            self.tally.take(&answer.flags);
-            let shown = Account { id, ..account };
-            for flag in &answer.flags {
-                self.work.format.flag(&mut done.output, &shown, flag, &mut self.evidence);
+                (Shape::JsonLines, Part::Row(row)) => {
+                    if let Err(what) = self.json_line(batch, row, &mut text, &mut done) {
+                        let [line, ..] = row.fields;
+                        faults.push(fault(batch, row, line, Reason::BrokenJson(what)));
+                    }
+                }
+                // The reader leaves only lines of fields uncut.
+                (Shape::JsonLines, Part::Lines(_)) => {}
             }
         }
-        if !broken.is_empty() {
-            batch.faults.append(&mut broken);
+        if !faults.is_empty() {
+            batch.faults.append(&mut faults);
             batch.faults.sort_by_key(|fault| fault.row);
         }
+        self.marks = marks;
         batch.done = done;
+    }
+
+    /// Judges a row of fields.
+    #[inline]
+    fn row(&mut self, batch: &Batch, row: &Row, has_id: bool, text: &mut Decoder<'_>, done: &mut Done) {
+        let [id, name, handle, platform] = &row.fields;
+        let (mut account, mut repaired) = (Account::default(), false);
+        if let Some(id) = text.valid(id.range())
+            && let Some(name) = text.valid(name.range())
+            && let Some(handle) = text.valid(handle.range())
+            && let Some(platform) = text.valid(platform.range())
+        {
+            account = Account { id, name, handle, platform };
+        } else {
+            let [a, b, c, d] = &mut self.spare;
+            let mut field = |span: &Span, spare| {
+                let (text, replaced) = text.field(span.range(), spare);
+                repaired |= replaced;
+                text
+            };
+            account.id = field(id, a);
+            account.name = field(name, b);
+            account.handle = field(handle, c);
+            account.platform = text.field(platform.range(), d).0;
+        }
+        // Lists put together from several carry their byte order marks inside.
+        if account.id.as_bytes().first() == Some(&0xEF) {
+            account.id = account.id.trim_start_matches('\u{FEFF}');
+        }
+        let id = has_id.then_some(account.id);
+        self.desk.judge(batch, row, &Fields { id, account, repaired }, done);
+    }
+
+    /// Judges a row that is a line of JSON, or says what is wrong with it.
+    fn json_line(
+        &mut self,
+        batch: &Batch,
+        row: &Row,
+        text: &mut Decoder<'_>,
+        done: &mut Done,
+    ) -> Result<(), String> {
+        let [line, ..] = row.fields;
+        let [spare, ..] = &mut self.spare;
+        let (line, repaired) = text.field(line.range(), spare);
+        let line = line.trim_start_matches('\u{FEFF}').trim();
+        if line.is_empty() {
+            done.blank += 1;
+            return Ok(());
+        }
+        self.json.read(line, &self.desk.work.columns)?;
+        let id = self.json.get(Column::Id);
+        let get = |column| self.json.get(column).unwrap_or_default();
+        let account = Account {
+            id: id.unwrap_or_default(),
+            name: get(Column::Name),
+            handle: get(Column::Handle),
+            platform: get(Column::Platform),
+        };
+        self.desk.judge(batch, row, &Fields { id, account, repaired }, done);
+        Ok(())
+    }
+}
+
+impl<'d, J: Judge> Desk<'d, J> {
+    /// Judges one account, and writes what it is flagged with.
+    #[inline]
+    fn judge(&mut self, batch: &Batch, row: &Row, fields: &Fields<'_>, done: &mut Done) {
+        let account = &fields.account;
+        if is_blank(account.name) && is_blank(account.handle) {
+            done.blank += 1;
+            return;
+        }
+        done.scanned += 1;
+        let replaced = batch.transcoded
+            && (account.name.contains(char::REPLACEMENT_CHARACTER)
+                || account.handle.contains(char::REPLACEMENT_CHARACTER));
+        done.repaired += u64::from(fields.repaired || replaced);
+        let answer = self.judge.check(account, &mut self.scratch);
+        if !answer.flags.is_empty() {
+            self.write(batch, row, fields, &answer, done);
+        }
+    }
+
+    #[cold]
+    fn write(&mut self, batch: &Batch, row: &Row, fields: &Fields<'_>, answer: &Answer<'d>, done: &mut Done) {
+        let id = match fields.id {
+            Some(id) => id,
+            None => {
+                self.number.clear();
+                // A string takes every write.
+                let _ = write!(self.number, "{}", batch.number(row));
+                if self.work.accepted.ids.contains(&self.number) {
+                    return;
+                }
+                &self.number
+            }
+        };
+        done.flags += answer.flags.len() as u64;
+        self.tally.take(&answer.flags);
+        let shown = Account { id, ..fields.account };
+        for flag in &answer.flags {
+            self.work.format.flag(&mut done.output, &shown, flag, &mut self.evidence);
+        }
+    }
+}
+
+/// Whether there is nothing but white space.
+#[inline]
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// A row that was found at fault only when it was cut.
+#[cold]
+fn fault(batch: &Batch, row: &Row, span: Span, reason: Reason) -> Fault {
+    let raw = span.of(&batch.bytes);
+    Fault {
+        row: batch.number(row),
+        line: batch.first_line + u64::from(row.line),
+        byte: batch.first_byte + span.range().start as u64,
+        reason,
+        raw: raw.iter().copied().take(MAX_QUARANTINED_BYTES).collect(),
+        length: raw.len() as u64,
     }
 }

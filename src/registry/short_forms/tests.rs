@@ -1,6 +1,7 @@
 //! Facts of each language, and what holds for every name.
 #![allow(clippy::unwrap_used)]
 
+use crate::fold::Folded;
 use std::collections::HashSet;
 
 use super::*;
