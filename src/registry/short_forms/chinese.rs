@@ -3,8 +3,9 @@
 use super::Matching::{Accompanied, Decorated, Embedded};
 use super::found::{Found, by_length};
 use super::place::{self, Places};
-use super::words::{Class, folded, key, table};
+use super::words::{Class, key, table};
 use super::{company, distinct, hospital, school};
+use crate::fold::Folded;
 
 /// A name as its letters, folded and as written.
 pub(super) struct Letters {
@@ -14,15 +15,14 @@ pub(super) struct Letters {
 
 impl Letters {
     pub(super) fn of(name: &str) -> Letters {
+        let folded = Folded::of(name);
         let (mut plain, mut shown) = (Vec::new(), Vec::new());
-        folded(name, |folded| {
-            for unit in folded.hard.units() {
-                if let Some(&c) = folded.original.get(unit.from as usize) {
-                    plain.push(unit.c);
-                    shown.push(c);
-                }
+        for unit in folded.hard.units() {
+            if let Some(&c) = folded.original.get(unit.from as usize) {
+                plain.push(unit.c);
+                shown.push(c);
             }
-        });
+        }
         Letters { plain, shown }
     }
 

@@ -110,7 +110,7 @@ impl Found {
 }
 
 fn is_affix(text: &str) -> bool {
-    words::folded(text, |folded| Affixes::builtin().get(folded.visual.chars()).is_some())
+    words::skimmed(text, |skim| Affixes::builtin().get(skim.visual.chars()).is_some())
 }
 
 /// The freest matching a length bears. As with names: up to four letters or two Han characters chance makes likenesses, and

@@ -5,6 +5,7 @@ use crate::fold::Folded;
 use std::collections::HashSet;
 
 use super::*;
+use crate::fold::Folded;
 use crate::registry::Registry;
 
 fn forms(name: &str, country: &str) -> Vec<ShortForm> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::fold::Folded;
+use crate::fold::Skim;
 use crate::lexicon::CharHasher;
 use crate::limits::MAX_FOLDED;
 
@@ -149,7 +149,7 @@ pub(super) fn push_word(word: &str, key: &mut Vec<char>) {
         let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
         key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
-        folded(word, |folded| key.extend_from_slice(folded.hard.chars()));
+        skimmed(word, |skim| key.extend_from_slice(skim.whole_hard()));
     }
 }
 
@@ -160,23 +160,20 @@ pub(super) fn hard_of(text: &str) -> Vec<char> {
         push_word(text, &mut hard);
         return hard;
     }
-    folded(text, |folded| folded.hard.chars().to_vec())
+    skimmed(text, |skim| skim.whole_hard().to_vec())
 }
 
-/// Hands out a folded text. A name is folded in pieces some hundred times while it is shortened, in memory that each thread
+/// Hands out a text skimmed. A name is taken in pieces some hundred times while it is shortened, in memory that each thread
 /// keeps.
-pub(super) fn folded<R>(text: &str, with: impl FnOnce(&Folded) -> R) -> R {
+pub(super) fn skimmed<R>(text: &str, with: impl FnOnce(&Skim) -> R) -> R {
     thread_local! {
-        static FOLDED: RefCell<Folded> = RefCell::default();
+        static KEPT: RefCell<Skim> = RefCell::default();
     }
-    FOLDED.with(|kept| match kept.try_borrow_mut() {
-        Ok(mut folded) => {
-            folded.fold(text);
-            with(&folded)
-        }
-        // Asked for while another one is looked at.
-        Err(_) => with(&Folded::of(text)),
-    })
+    let mut skim = KEPT.take();
+    skim.skim(text);
+    let result = with(&skim);
+    KEPT.set(skim);
+    result
 }
 
 fn class_of(language: &str, class: &str) -> Option<Class> {
@@ -214,6 +211,7 @@ fn class_of(language: &str, class: &str) -> Option<Class> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::Folded;
 
     #[test]
     fn every_row_is_read() {
