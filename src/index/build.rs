@@ -33,12 +33,15 @@ impl Index {
         let mut text = String::new();
         let mut entities = Vec::with_capacity(registry.entities().len());
         let mut keys = Vec::new();
+        let mut sieve = SieveBuilder::default();
         for (number, entity) in (0u32..).zip(registry.entities()) {
             let fields = [&entity.id, &entity.name, &entity.category, &entity.country];
             entities.push(push_texts(&mut text, fields)?);
             for official in &entity.official {
                 let account = official_key(official.platform.unwrap_or(""), &official.account);
-                keys.push((keys::hash_of(KeyKind::Official, account.chars()), number));
+                let hash = keys::hash_of(KeyKind::Official, account.chars());
+                keys.push((hash, number));
+                sieve.add_official(hash);
             }
         }
         let base = number(text.len())?;
@@ -49,7 +52,7 @@ impl Index {
             gathered
         });
         drop(expansion);
-        let mut all = Gathered { text, keys, ..Gathered::default() };
+        let mut all = Gathered { text, keys, sieve, ..Gathered::default() };
         for chunk in chunks {
             all.join(chunk)?;
         }

@@ -235,8 +235,8 @@ impl Index {
     }
 
     fn holds_official<I: Iterator<Item = char>>(&self, account: impl Fn() -> I) -> bool {
-        let hash = keys::hash_of(KeyKind::Official, account());
-        self.gate.may_hold(hash) && !self.keys.numbers(hash).is_empty()
+        let hash = || keys::hash_of(KeyKind::Official, account());
+        self.sieve.may_be_official(hash) && !self.keys.numbers(hash()).is_empty()
     }
 
     /// Whether a protected name, a short form among them, has this hard form.
