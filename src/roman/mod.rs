@@ -9,14 +9,19 @@
 //! searched streams are for. Kanji have no reading here, names of mixed writing no key, and translations are none of ours.
 
 mod canon;
+mod places;
+mod prefix;
 mod skeleton;
 mod spell;
+mod summary;
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::fold::{Folded, tables};
 use skeleton::Skeleton;
+use spell::Ways;
+pub(crate) use summary::Summary;
 
 /// The writing of all letters of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +96,7 @@ pub(crate) struct RomanScratch {
     text: Vec<u8>,
     key: Vec<u8>,
     skeleton: Skeleton,
+    ways: Ways,
 }
 
 impl Writing {
@@ -199,16 +205,64 @@ fn follows_apostrophe(folded: &Folded, at: u32) -> bool {
 }
 
 /// Calls `found` with the keys of a name, by its own letters or spelled in Latin ones; one key may come twice.
-pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {
-    let (chars, RomanScratch { text, key, skeleton }) = (&letters.chars, scratch);
-    let Some(writing) = letters.writing.filter(|_| chars.len() <= MAX_LETTERS) else { return };
+pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, found: impl FnMut(&[u8])) {
+    if let Some(writing) = letters.writing {
+        keys_within(&letters.chars, writing, None, scratch, found);
+    }
+}
+
+/// Calls `found` with those [`keys`] of a name's hard characters that an index may hold, and with whether the name is in Latin
+/// letters. A key that it holds is never left out; most names are turned away by a few of their letters.
+#[inline]
+pub(crate) fn keys_held(
+    chars: &[char],
+    summary: &Summary,
+    scratch: &mut RomanScratch,
+    found: impl FnMut(bool, &[u8]),
+) {
+    let may = match chars.first() {
+        None => false,
+        // Nothing but a name in Latin letters has keys and holds an ASCII letter. Where all else is digits, some character
+        // is not ASCII, or there is no key.
+        Some(first) if first.is_ascii() => match prefix::of_name(chars) {
+            Some(prefixes) => summary.schemes(&prefixes) != [false; 4],
+            None => true,
+        },
+        Some('\u{3400}'..='\u{9fff}') => summary.may_be_read(chars),
+        Some(_) => true,
+    };
+    if may {
+        held(chars, summary, scratch, found);
+    }
+}
+
+#[cold]
+fn held(chars: &[char], summary: &Summary, scratch: &mut RomanScratch, mut found: impl FnMut(bool, &[u8])) {
+    if let Some(writing) = Writing::of(chars) {
+        keys_within(chars, writing, Some(summary), scratch, |key| found(writing == Writing::Latin, key));
+    }
+}
+
+fn keys_within(
+    chars: &[char],
+    writing: Writing,
+    summary: Option<&Summary>,
+    scratch: &mut RomanScratch,
+    mut found: impl FnMut(&[u8]),
+) {
+    if chars.len() > MAX_LETTERS {
+        return;
+    }
+    let RomanScratch { text, key, skeleton, ways } = scratch;
     if writing == Writing::Latin {
         if !spell::latin(chars, text) {
             return;
         }
         for scheme in [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton] {
             let short = scheme == Scheme::Skeleton && text.len() < MIN_SPELLED;
-            if !short && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
+            let held =
+                summary.is_none_or(|all| all.met_by(writing, scheme).may_hold(prefix::of_text(scheme, text)));
+            if !short && held && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
                 found(key);
             }
         }
@@ -219,7 +273,8 @@ pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, mut found: imp
     if writing == Writing::Han && !spellable(chars) || scheme == Scheme::Skeleton && written() < MIN_WRITTEN {
         return;
     }
-    spell::ways(chars, writing, |way| {
+    ways.read(chars, writing);
+    ways.each(summary.map(|all| (scheme, all.met_by(writing, scheme))), |way| {
         if reduce(way, scheme, writing.consonants(), key, skeleton) {
             found(key);
         }
@@ -248,8 +303,9 @@ pub(crate) fn name_keys(letters: &Letters, scratch: &mut RomanScratch, mut found
             found(key);
         }
     });
-    let RomanScratch { text, key, skeleton } = scratch;
-    spell::respellings(text, |way| {
+    let RomanScratch { text, key, skeleton, ways } = scratch;
+    ways.read_latin(text);
+    ways.each(None, |way| {
         if reduce(way, Scheme::Full, MIN_CONSONANTS, key, skeleton) {
             found(key);
         }
@@ -267,7 +323,7 @@ pub(crate) fn spells(a: &Letters, b: &Letters, scratch: &mut RomanScratch) -> bo
     if writing.scheme() != Scheme::Skeleton || writing == Writing::Around {
         return true;
     }
-    let RomanScratch { text, skeleton, .. } = scratch;
+    let RomanScratch { text, skeleton, ways, .. } = scratch;
     // A name of one word is spelled as one: Mary Webb is not מעריב.
     if latin.words > name.words + name.articles || !spell::latin(&latin.chars, text) {
         return false;
@@ -275,7 +331,8 @@ pub(crate) fn spells(a: &Letters, b: &Letters, scratch: &mut RomanScratch) -> bo
     skeleton.read(text);
     let mut of_name = Skeleton::default();
     let mut fits = false;
-    spell::ways(&name.chars, writing, |way| {
+    ways.read(&name.chars, writing);
+    ways.each(None, |way| {
         of_name.read(way);
         fits |= of_name.is_spelled_as(skeleton);
     });

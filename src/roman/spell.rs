@@ -7,14 +7,18 @@
 
 use any_ascii::any_ascii_char;
 
-use super::{MAX_LETTERS, Writing};
+use std::sync::LazyLock;
+
+use super::prefix::{self, Lane};
+use super::summary::Set;
+use super::{Scheme, Writing};
 use crate::fold::tables;
 
 /// Ways of one name that are followed at most; beyond, letters are spelled in the first way.
 const MAX_WAYS: usize = 16;
 
 /// How one letter is spelled.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Sound {
     One(&'static str),
     Some(&'static [&'static str]),
@@ -59,66 +63,100 @@ pub(super) fn latin(chars: &[char], out: &mut Vec<u8>) -> bool {
     !out.is_empty()
 }
 
-/// Calls `found` with the ways in which a name is spelled in Latin letters.
-pub(super) fn ways(chars: &[char], writing: Writing, found: impl FnMut(&[u8])) {
-    let mut sounds: Vec<Sound> = Vec::with_capacity(chars.len() + 2);
-    match writing {
-        Writing::Hangul => hangul(chars, &mut sounds),
-        Writing::Kana => kana(chars, &mut sounds),
-        Writing::Arabic => arabic(chars, &mut sounds),
-        _ => {
-            let mut rest = chars;
-            while let Some((&c, after)) = rest.split_first() {
-                if let Some((used, sound)) = loan(rest) {
-                    sounds.push(sound);
-                    rest = rest.get(used..).unwrap_or(&[]);
-                    continue;
-                }
-                let next = after.first().copied();
-                let (sound, used) = match writing {
-                    Writing::Cyrillic => cyrillic(c, next, chars),
-                    Writing::Greek => greek(c, next, after.get(1).copied()),
-                    Writing::Han => (han(c), 1),
-                    Writing::Hebrew => (hebrew(c, rest.len() == chars.len(), after.is_empty()), 1),
-                    Writing::Brahmic => (brahmic(c), 1),
-                    Writing::Around if c == 'ท' && next == Some('ร') => (Sound::Some(&["s", "thr"]), 2),
-                    Writing::Around => (around(c, next), 1),
-                    // Armenian writes its u with two letters.
-                    Writing::Alphabet if c == 'ո' && next == Some('ւ') => (Sound::One("u"), 2),
-                    _ => (Sound::One(any_ascii_char(c)), 1),
-                };
-                sounds.push(sound);
-                if matches!(writing, Writing::Hebrew | Writing::Brahmic) && next == Some(c) {
-                    sounds.push(TWICE);
-                }
-                rest = rest.get(used..).unwrap_or(&[]);
-            }
-        }
-    }
-    enumerate(&sounds, found);
+/// The ways in which a name is spelled. Keep one: its buffers are reused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways {
+    sounds: Vec<Sound>,
+    /// How many ways of each sound are followed.
+    followed: Vec<usize>,
+    text: Vec<u8>,
 }
 
-fn enumerate(sounds: &[Sound], mut found: impl FnMut(&[u8])) {
-    let mut ways = 1;
-    let followed: Vec<usize> = sounds
-        .iter()
-        .map(|sound| {
+impl Ways {
+    /// Takes in a name that is not in Latin letters.
+    pub(super) fn read(&mut self, chars: &[char], writing: Writing) {
+        let sounds = &mut self.sounds;
+        sounds.clear();
+        match writing {
+            Writing::Hangul => hangul(chars, sounds),
+            Writing::Kana => kana(chars, sounds),
+            Writing::Arabic => arabic(chars, sounds),
+            _ => others(chars, writing, sounds),
+        }
+    }
+
+    /// Takes in a name in Latin letters with the ways in which other scripts spell it by its sound.
+    pub(super) fn read_latin(&mut self, text: &[u8]) {
+        self.sounds.clear();
+        respellings(text, &mut self.sounds);
+    }
+
+    /// Calls `found` with every way; where a set of prefixes is given, with those that may be in it.
+    pub(super) fn each(&mut self, within: Option<(Scheme, &Set)>, mut found: impl FnMut(&[u8])) {
+        let Ways { sounds, followed, text } = self;
+        let mut ways = 1;
+        followed.clear();
+        for sound in sounds.iter() {
             let count = sound.count().max(1);
             let count = if ways * count > MAX_WAYS { 1 } else { count };
             ways *= count;
-            count
-        })
-        .collect();
-    let mut text: Vec<u8> = Vec::with_capacity(MAX_LETTERS);
-    for number in 0..ways {
-        let mut rest = number;
-        text.clear();
-        for (sound, count) in sounds.iter().zip(&followed) {
-            // Apostrophes are no letters; the marks of skeletons are capitals.
-            text.extend(sound.way(rest % count).bytes().filter(u8::is_ascii_alphanumeric));
-            rest /= count;
+            followed.push(count);
         }
-        found(&text);
+        // Ways, as bits, that begin as one that is in no set.
+        let mut dead = 0u32;
+        'ways: for number in 0..ways {
+            if dead >> number & 1 != 0 {
+                continue;
+            }
+            let (mut rest, mut alike) = (number, 1);
+            let (mut lane, mut read, mut open) = (Lane::new(), 0, within);
+            text.clear();
+            for (at, (sound, &count)) in (1..).zip(sounds.iter().zip(followed.iter())) {
+                // Apostrophes are no letters; the marks of skeletons are capitals.
+                text.extend(sound.way(rest % count).bytes().filter(u8::is_ascii_alphanumeric));
+                (rest, alike) = (rest / count, alike * count);
+                let Some((scheme, set)) = open else { continue };
+                let more = at < sounds.len();
+                read = prefix::read(&mut lane, scheme, text, read, more);
+                if lane.is_full(scheme) || !more {
+                    if !set.may_hold(lane.prefix(scheme)) {
+                        (number..ways).step_by(alike).for_each(|way| dead |= 1 << way);
+                        continue 'ways;
+                    }
+                    open = None;
+                }
+            }
+            found(text);
+        }
+    }
+}
+
+fn others(chars: &[char], writing: Writing, sounds: &mut Vec<Sound>) {
+    let mut rest = chars;
+    while let Some((&c, after)) = rest.split_first() {
+        if let Some((used, sound)) = loan(rest) {
+            sounds.push(sound);
+            rest = rest.get(used..).unwrap_or(&[]);
+            continue;
+        }
+        let next = after.first().copied();
+        let (sound, used) = match writing {
+            Writing::Cyrillic => cyrillic(c, next, chars),
+            Writing::Greek => greek(c, next, after.get(1).copied()),
+            Writing::Han => (han(c), 1),
+            Writing::Hebrew => (hebrew(c, rest.len() == chars.len(), after.is_empty()), 1),
+            Writing::Brahmic => (brahmic(c), 1),
+            Writing::Around if c == 'ท' && next == Some('ร') => (Sound::Some(&["s", "thr"]), 2),
+            Writing::Around => (around(c, next), 1),
+            // Armenian writes its u with two letters.
+            Writing::Alphabet if c == 'ո' && next == Some('ւ') => (Sound::One("u"), 2),
+            _ => (Sound::One(any_ascii_char(c)), 1),
+        };
+        sounds.push(sound);
+        if matches!(writing, Writing::Hebrew | Writing::Brahmic) && next == Some(c) {
+            sounds.push(TWICE);
+        }
+        rest = rest.get(used..).unwrap_or(&[]);
     }
 }
 
@@ -149,7 +187,15 @@ const LOANS: &[(&str, &[&str])] = &[
 ];
 
 fn loan(rest: &[char]) -> Option<(usize, Sound)> {
+    /// The first letters of loans, by their last seven bits.
+    static FIRST: LazyLock<u128> = LazyLock::new(|| {
+        let first = LOANS.iter().filter_map(|(word, _)| word.chars().next());
+        first.fold(0, |letters, c| letters | 1 << (c as u32 & 127))
+    });
     let first = *rest.first()?;
+    if *FIRST >> (first as u32 & 127) & 1 == 0 {
+        return None;
+    }
     LOANS.iter().filter(|(word, _)| word.starts_with(first)).find_map(|(word, ways)| {
         let count = word.chars().count();
         rest.get(..count)
@@ -473,8 +519,7 @@ fn around(c: char, next: Option<char>) -> Sound {
 
 /// Letters of a name in Latin script that other scripts spell by their sound: eu as German has it (Рейтер), English ee and oo,
 /// j as дж, c before e and i as с, initial h as г, g before e and i as дж.
-pub(super) fn respellings(text: &[u8], found: impl FnMut(&[u8])) {
-    let mut sounds: Vec<Sound> = Vec::with_capacity(text.len());
+fn respellings(text: &[u8], sounds: &mut Vec<Sound>) {
     let mut rest = text;
     let mut first = true;
     while let Some((&letter, after)) = rest.split_first() {
@@ -492,7 +537,6 @@ pub(super) fn respellings(text: &[u8], found: impl FnMut(&[u8])) {
         rest = rest.get(used..).unwrap_or(&[]);
         first = false;
     }
-    enumerate(&sounds, found);
 }
 
 fn ascii(letter: u8) -> Sound {
