@@ -59,6 +59,16 @@ impl Scheme {
     const fn byte(self) -> u8 {
         self as u8
     }
+
+    /// Its place among the four.
+    const fn lane(self) -> usize {
+        match self {
+            Scheme::Full => 0,
+            Scheme::Korean => 1,
+            Scheme::Pinyin => 2,
+            Scheme::Skeleton => 3,
+        }
+    }
 }
 
 /// Fewest letters of a key with vowels: four are an acronym or a word of every language (Mira, Нота).
@@ -106,11 +116,17 @@ impl Writing {
             return chars.iter().any(char::is_ascii_alphabetic).then_some(Writing::Latin);
         }
         let mut writing = None;
-        for &c in chars.iter().filter(|c| !c.is_numeric()) {
+        for &c in chars {
             // What the long-vowel mark lengthens is kana.
-            let this = Writing::of_letter(c)?;
-            if *writing.get_or_insert(this) != this {
-                return None;
+            let this = Writing::of_letter(c);
+            // A numeral among the letters of its own script changes nothing, and to know one from a letter is slow.
+            if this.is_none() || this != writing {
+                if c.is_numeric() {
+                    continue;
+                }
+                if *writing.get_or_insert(this?) != this? {
+                    return None;
+                }
             }
         }
         writing
@@ -207,7 +223,7 @@ fn follows_apostrophe(folded: &Folded, at: u32) -> bool {
 /// Calls `found` with the keys of a name, by its own letters or spelled in Latin ones; one key may come twice.
 pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, found: impl FnMut(&[u8])) {
     if let Some(writing) = letters.writing {
-        keys_within(&letters.chars, writing, None, scratch, found);
+        keys_within(&letters.chars, writing, [true; 4], None, scratch, found);
     }
 }
 
@@ -220,32 +236,40 @@ pub(crate) fn keys_held(
     scratch: &mut RomanScratch,
     found: impl FnMut(bool, &[u8]),
 ) {
-    let may = match chars.first() {
-        None => false,
-        // Nothing but a name in Latin letters has keys and holds an ASCII letter. Where all else is digits, some character
-        // is not ASCII, or there is no key.
+    let schemes = match chars.first() {
+        None => return,
+        // Nothing but a name in Latin letters has keys and holds an ASCII letter.
         Some(first) if first.is_ascii() => match prefix::of_name(chars) {
-            Some(prefixes) => summary.schemes(&prefixes) != [false; 4],
-            None => true,
+            Some(prefixes) => match summary.held(prefixes) {
+                [false, false, false, false] => return,
+                schemes => schemes,
+            },
+            None => [true; 4],
         },
-        Some('\u{3400}'..='\u{9fff}') => summary.may_be_read(chars),
-        Some(_) => true,
+        Some('\u{3400}'..='\u{9fff}') if !summary.may_be_read(chars) => return,
+        Some(_) => [true; 4],
     };
-    if may {
-        held(chars, summary, scratch, found);
-    }
+    held(chars, schemes, summary, scratch, found);
 }
 
 #[cold]
-fn held(chars: &[char], summary: &Summary, scratch: &mut RomanScratch, mut found: impl FnMut(bool, &[u8])) {
+fn held(
+    chars: &[char],
+    schemes: [bool; 4],
+    summary: &Summary,
+    scratch: &mut RomanScratch,
+    mut found: impl FnMut(bool, &[u8]),
+) {
     if let Some(writing) = Writing::of(chars) {
-        keys_within(chars, writing, Some(summary), scratch, |key| found(writing == Writing::Latin, key));
+        let found = |key: &[u8]| found(writing == Writing::Latin, key);
+        keys_within(chars, writing, schemes, Some(summary), scratch, found);
     }
 }
 
 fn keys_within(
     chars: &[char],
     writing: Writing,
+    schemes: [bool; 4],
     summary: Option<&Summary>,
     scratch: &mut RomanScratch,
     mut found: impl FnMut(&[u8]),
@@ -258,23 +282,22 @@ fn keys_within(
         if !spell::latin(chars, text) {
             return;
         }
-        for scheme in [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton] {
+        let all = [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton];
+        for scheme in all.into_iter().zip(schemes).filter_map(|(scheme, held)| held.then_some(scheme)) {
             let short = scheme == Scheme::Skeleton && text.len() < MIN_SPELLED;
-            let held =
-                summary.is_none_or(|all| all.met_by(writing, scheme).may_hold(prefix::of_text(scheme, text)));
-            if !short && held && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
+            if !short && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
                 found(key);
             }
         }
         return;
     }
     let scheme = writing.scheme();
-    let written = || chars.iter().filter(|c| c.is_alphabetic()).count();
+    let written = || chars.iter().filter(|c| c.is_alphabetic()).take(MIN_WRITTEN).count();
     if writing == Writing::Han && !spellable(chars) || scheme == Scheme::Skeleton && written() < MIN_WRITTEN {
         return;
     }
     ways.read(chars, writing);
-    ways.each(summary.map(|all| (scheme, all.met_by(writing, scheme))), |way| {
+    ways.each(summary.map(|all| (scheme, all.of_latin(scheme))), |way| {
         if reduce(way, scheme, writing.consonants(), key, skeleton) {
             found(key);
         }

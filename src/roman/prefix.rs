@@ -14,20 +14,28 @@
 //! A letter dropped as a double, or an `i` taken away, is one that drops out here too. So the prefix of the key, worked out letter
 //! by letter ([`of_key`]), is that of the text ([`Lane::step`]). The tests hold both against each other on random texts.
 //!
-//! Pinyin is compared letter by letter, `v` as `u`.
+//! Of pinyin nothing is left out but doubles; `v` is `u`.
+//!
+//! Four schemes at once are four lanes of one vector; what is not done branch by branch here costs five times as much.
 #![expect(
     clippy::indexing_slicing,
-    reason = "codes are below 32, so that two make a place below 1024, and a byte below 128 is checked where it is read"
+    reason = "places are masked to the size of the table, and a byte below 128 is checked where it is read"
 )]
 
 use super::Scheme;
 
+/// Letters of a prefix; a key that has fewer is meant as a whole. Of 60,000 Latin names one in 70 begins with six consonants of
+/// a skeleton of the built-in registry and of 117,000 names of research bodies, and one in 300 with six letters of another key.
+const LETTERS: u32 = 6;
+/// Letters in a lane are five bits each and follow a 1, so that their number can be told; no letter is a 1.
+const BITS: u32 = 5;
+const START: u32 = 1;
+/// A lane that is full has its 1 here, and what gives no letter has one too.
+const FULL: u32 = 1 << (BITS * LETTERS);
+
 /// What stands for a letter: 1 to 26; digits and capitals have one code each. 0 is the end.
 const DIGIT: u8 = 27;
 const CAPITAL: u8 = 28;
-/// Letters in a lane are five bits each and follow a 1, so that their number can be told; no letter is a 1.
-const BITS: u32 = 5;
-const START: u64 = 1;
 
 /// The code of an ASCII byte in a spelling, in which capitals are marks.
 const CODES: [u8; 128] = codes(CAPITAL);
@@ -50,35 +58,46 @@ const fn codes(capital: u8) -> [u8; 128] {
     codes
 }
 
-/// What a letter gives before another, for three schemes five bits each and a flag for `x`, which gives two.
-static GIVES: [u16; 1024] = gives();
-const X: u16 = 1 << 15;
+/// What a letter gives before another, for each scheme.
+static GIVES: [[u32; 4]; 1024] = gives();
+/// An `x` is two letters, of which this is the first.
+const X: u8 = b'x' - b'a' + 1;
+const BEFORE_X: u8 = 31;
 
-const fn gives() -> [u16; 1024] {
-    let mut all = [0; 1024];
-    let mut letter = 0u8;
-    while letter < 32 {
+const fn gives() -> [[u32; 4]; 1024] {
+    let mut all = [[FULL; 4]; 1024];
+    let mut letter = b'a';
+    while letter <= b'z' {
         let mut next = 0u8;
         while next < 32 {
-            let place = (letter as usize) << BITS | next as usize;
-            if letter >= 1 && letter <= 26 {
-                let (a, b) = (letter + b'a' - 1, if next >= 1 && next <= 26 { next + b'a' - 1 } else { 0 });
-                all[place] =
-                    lane_code(full(a, b)) | lane_code(korean(a, b)) << 5 | lane_code(skeleton(a, b)) << 10;
-                if a == b'x' {
-                    all[place] |= X;
-                }
-            }
+            let after = if next >= 1 && next <= 26 { next + b'a' - 1 } else { 0 };
+            let place = place(letter - b'a' + 1, next);
+            all[place][Scheme::Full.lane()] = lane_code(full(letter, after));
+            all[place][Scheme::Korean.lane()] = lane_code(korean(letter, after));
+            all[place][Scheme::Pinyin.lane()] = lane_code(pinyin(letter));
+            all[place][Scheme::Skeleton.lane()] = lane_code(skeleton(letter, after));
             next += 1;
         }
         letter += 1;
+    }
+    // Not as a vector of its own: a constant would be worked with lane by lane.
+    let mut next = 0;
+    while next < 32 {
+        all[place(BEFORE_X, next)][Scheme::Full.lane()] = lane_code(b'k');
+        all[place(BEFORE_X, next)][Scheme::Skeleton.lane()] = lane_code(b'k');
+        next += 1;
     }
     all
 }
 
 /// A letter of a lane: never the 1 at its start.
-const fn lane_code(letter: u8) -> u16 {
-    if letter == 0 { 0 } else { (letter - b'a') as u16 + 2 }
+const fn lane_code(letter: u8) -> u32 {
+    if letter == 0 { FULL } else { (letter - b'a') as u32 + 2 }
+}
+
+/// `ü` is typed u or v.
+const fn pinyin(letter: u8) -> u8 {
+    if letter == b'v' { b'u' } else { letter }
 }
 
 /// The letter that one gives before another in [`super::canon::full`], coarsened; 0 for none.
@@ -130,192 +149,114 @@ const fn coarse(scheme: Scheme, letter: u8) -> u8 {
         (Scheme::Korean, b'c') => b'k',
         (Scheme::Skeleton, b'x') => b'k',
         (Scheme::Skeleton, b'c' | b'z') => b's',
+        (Scheme::Pinyin, b'v') => b'u',
         (_, b'a'..=b'z') => letter,
         _ => 0,
     }
 }
 
-/// Letters of a prefix; a key that has fewer is meant as a whole. Of 60,000 Latin names 1 to 2 in 100 share five with a key of
-/// the built-in registry and 117,000 names of research bodies, and of skeletons six.
-pub(super) const fn length(scheme: Scheme) -> u32 {
-    match scheme {
-        Scheme::Full | Scheme::Korean => 5,
-        Scheme::Skeleton => 6,
-        Scheme::Pinyin => super::MIN_PINYIN as u32,
-    }
+/// Puts a letter behind those of a lane, one of a double once, until it is full.
+#[inline]
+const fn push(lane: u32, gives: u32) -> u32 {
+    let double = lane & 31 == gives & 31;
+    // Signed, since a vector of the least of machines compares nothing else.
+    let stop = (lane | gives).cast_signed() >= FULL.cast_signed();
+    let pushed = if double { lane } else { lane << BITS | gives };
+    if stop { lane } else { pushed }
 }
 
-/// The first letters of a spelling in one scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lane(u64);
+/// The first letters of a spelling in one scheme, behind a 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lane {
+    scheme: Scheme,
+    letters: u32,
+}
 
 impl Lane {
-    pub(super) const fn new() -> Lane {
-        Lane(START)
+    pub(super) const fn new(scheme: Scheme) -> Lane {
+        Lane { scheme, letters: START }
     }
 
-    #[inline]
-    fn push(&mut self, code: u16) {
-        let last = self.0 & 31;
-        let code = if code == 0 { last } else { u64::from(code) };
-        let pushed = self.0 << BITS | code;
-        self.0 = if code == last { self.0 } else { pushed };
-    }
-
-    fn push_pinyin(&mut self, code: u8) {
-        self.0 = self.0 << BITS | u64::from(pinyin(code));
-    }
-
-    /// Takes in a letter of a spelling that stands before another.
-    fn step(&mut self, scheme: Scheme, code: u8, next: u8) {
-        let gives = GIVES[(usize::from(code) << BITS | usize::from(next)) & 1023];
-        let x = gives & X != 0;
-        match scheme {
-            Scheme::Pinyin => self.push_pinyin(code),
-            Scheme::Korean => self.push(gives >> 5 & 31),
-            Scheme::Full | Scheme::Skeleton => {
-                if x {
-                    self.push(lane_code(b'k'));
-                }
-                self.push(if scheme == Scheme::Full { gives & 31 } else { gives >> 10 & 31 });
+    /// Takes in the letters of a spelling from a place on until no further one counts; says where it came to. Where more may
+    /// follow, the last letter waits for its next.
+    pub(super) fn read(&mut self, text: &[u8], mut at: usize, more: bool) -> usize {
+        while !self.is_full() && at < text.len() && !(more && at + 1 == text.len()) {
+            let (code, next) = (code(text[at]), text.get(at + 1).map_or(0, |&byte| code(byte)));
+            if code == X {
+                self.letters = push(self.letters, GIVES[place(BEFORE_X, next)][self.scheme.lane()]);
             }
+            self.letters = push(self.letters, GIVES[place(code, next)][self.scheme.lane()]);
+            at += 1;
         }
+        at
     }
 
     /// Whether no letter that follows changes the prefix.
-    #[inline]
-    pub(super) const fn is_full(self, scheme: Scheme) -> bool {
-        self.0 >> (BITS * length(scheme)) != 0
+    pub(super) const fn is_full(self) -> bool {
+        self.letters >= FULL
     }
 
-    /// The letters of the prefix behind a 1.
-    #[inline]
-    pub(super) const fn prefix(self, scheme: Scheme) -> u64 {
-        let more = (63 - self.0.leading_zeros()).saturating_sub(BITS * length(scheme));
-        self.0 >> more
+    pub(super) const fn prefix(self) -> u32 {
+        self.letters
     }
 }
 
-/// `ü` is typed u or v.
-#[inline]
-const fn pinyin(code: u8) -> u8 {
-    if code == b'v' - b'a' + 1 { b'u' - b'a' + 1 } else { code }
-}
-
-/// The prefix of a key, its scheme left out.
-pub(super) fn of_key(scheme: Scheme, key: &[u8]) -> u64 {
-    let mut lane = Lane::new();
-    for &byte in key {
-        if lane.is_full(scheme) {
-            break;
-        }
-        match scheme {
-            Scheme::Pinyin => lane.push_pinyin(code(byte)),
-            _ => lane.push(lane_code(coarse(scheme, byte))),
-        }
-    }
-    lane.prefix(scheme)
+const fn place(code: u8, next: u8) -> usize {
+    ((code as usize) << BITS | next as usize) & 1023
 }
 
 fn code(byte: u8) -> u8 {
     CODES.get(usize::from(byte)).copied().unwrap_or(0)
 }
 
-/// Reads a spelling on from a place until the prefix is whole; says where it came to. Where more may follow, the last letter
-/// waits for its next.
-pub(super) fn read(lane: &mut Lane, scheme: Scheme, text: &[u8], mut at: usize, more: bool) -> usize {
-    while !lane.is_full(scheme) && at < text.len() && !(more && at + 1 == text.len()) {
-        lane.step(scheme, code(text[at]), text.get(at + 1).map_or(0, |&byte| code(byte)));
-        at += 1;
-    }
-    at
+/// The prefix of a key, its scheme left out.
+pub(super) fn of_key(scheme: Scheme, key: &[u8]) -> u32 {
+    key.iter().fold(START, |lane, &byte| push(lane, lane_code(coarse(scheme, byte))))
 }
 
 /// The prefix of a spelling.
-pub(super) fn of_text(scheme: Scheme, text: &[u8]) -> u64 {
-    let mut lane = Lane::new();
-    read(&mut lane, scheme, text, 0, false);
-    lane.prefix(scheme)
+#[cfg(test)]
+pub(super) fn of_text(scheme: Scheme, text: &[u8]) -> u32 {
+    let mut lane = Lane::new(scheme);
+    lane.read(text, 0, false);
+    lane.prefix()
 }
 
-/// The prefixes of a name in Latin letters in all four schemes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Prefixes {
-    pub(super) full: u64,
-    pub(super) korean: u64,
-    pub(super) pinyin: u64,
-    pub(super) skeleton: u64,
-}
-
-/// As many letters are read for all schemes at once; few names need more of them but for their consonants.
-const TOGETHER: usize = 8;
-
-/// Reads a name; nothing if a character before the end of a prefix is not ASCII.
+/// Puts a letter behind those of every lane.
 #[inline]
-pub(super) fn of_name(chars: &[char]) -> Option<Prefixes> {
-    let (mut full, mut korean, mut skeleton, mut pinyin_lane) =
-        (Lane::new(), Lane::new(), Lane::new(), START);
-    let mut next = folded(chars, 0)?;
-    let together = chars.len().min(TOGETHER);
-    for at in 0..together {
-        let code = next;
-        next = folded(chars, at + 1)?;
-        let gives = GIVES[(usize::from(code) << BITS | usize::from(next)) & 1023];
-        if gives & X != 0 {
-            return slowly(chars);
+const fn push_all(lanes: [u32; 4], gives: &[u32; 4]) -> [u32; 4] {
+    let ([a, b, c, d], [e, f, g, h]) = (lanes, *gives);
+    [push(a, e), push(b, f), push(c, g), push(d, h)]
+}
+
+/// As many letters are read before it is asked whether all lanes are full.
+const AT_ONCE: usize = 4;
+
+/// The prefixes of a name in Latin letters, one for each scheme; nothing if a character before the end of one is not ASCII.
+///
+/// Never inlined: where each prefix is used by itself, the compiler works the lanes one by one, at five times the cost.
+#[inline(never)]
+pub(super) fn of_name(chars: &[char]) -> Option<[u32; 4]> {
+    let code = |&c: &char| FOLDED.get(c as usize).copied();
+    let (first, rest) = chars.split_first()?;
+    let mut lanes = [START; 4];
+    let mut letter = code(first)?;
+    for part in rest.chunks(AT_ONCE) {
+        for c in part {
+            let next = code(c)?;
+            if letter == X {
+                lanes = push_all(lanes, &GIVES[place(BEFORE_X, next)]);
+            }
+            lanes = push_all(lanes, &GIVES[place(letter, next)]);
+            letter = next;
         }
-        full.push(gives & 31);
-        korean.push(gives >> 5 & 31);
-        skeleton.push(gives >> 10 & 31);
-        pinyin_lane = pinyin_lane << BITS | u64::from(pinyin(code));
-    }
-    let mut at = together;
-    while at < chars.len() && !skeleton.is_full(Scheme::Skeleton) {
-        let code = next;
-        next = folded(chars, at + 1)?;
-        skeleton.step(Scheme::Skeleton, code, next);
-        at += 1;
-    }
-    for (lane, scheme) in [(&mut full, Scheme::Full), (&mut korean, Scheme::Korean)] {
-        if together < chars.len() && !lane.is_full(scheme) {
-            read_on(lane, scheme, chars, together)?;
+        let [a, b, c, d] = lanes;
+        if a & b & c & d >= FULL {
+            return Some(lanes);
         }
     }
-    Some(Prefixes {
-        full: full.prefix(Scheme::Full),
-        korean: korean.prefix(Scheme::Korean),
-        pinyin: Lane(pinyin_lane).prefix(Scheme::Pinyin),
-        skeleton: skeleton.prefix(Scheme::Skeleton),
-    })
-}
-
-/// The code of a character of a name, 0 behind its end; nothing if it is not ASCII.
-#[inline]
-fn folded(chars: &[char], at: usize) -> Option<u8> {
-    chars.get(at).map_or(Some(0), |&c| FOLDED.get(c as usize).copied())
-}
-
-#[cold]
-fn read_on(lane: &mut Lane, scheme: Scheme, chars: &[char], mut at: usize) -> Option<()> {
-    while at < chars.len() && !lane.is_full(scheme) {
-        lane.step(scheme, folded(chars, at)?, folded(chars, at + 1)?);
-        at += 1;
+    if letter == X {
+        lanes = push_all(lanes, &GIVES[place(BEFORE_X, 0)]);
     }
-    Some(())
-}
-
-/// One scheme after another: a name with an `x`, which is two letters.
-#[cold]
-fn slowly(chars: &[char]) -> Option<Prefixes> {
-    let prefix = |scheme| {
-        let mut lane = Lane::new();
-        read_on(&mut lane, scheme, chars, 0)?;
-        Some(lane.prefix(scheme))
-    };
-    Some(Prefixes {
-        full: prefix(Scheme::Full)?,
-        korean: prefix(Scheme::Korean)?,
-        pinyin: prefix(Scheme::Pinyin)?,
-        skeleton: prefix(Scheme::Skeleton)?,
-    })
+    Some(push_all(lanes, &GIVES[place(letter, 0)]))
 }

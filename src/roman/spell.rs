@@ -9,7 +9,7 @@ use any_ascii::any_ascii_char;
 
 use std::sync::LazyLock;
 
-use super::prefix::{self, Lane};
+use super::prefix::Lane;
 use super::summary::Set;
 use super::{Scheme, Writing};
 use crate::fold::tables;
@@ -91,7 +91,7 @@ impl Ways {
         respellings(text, &mut self.sounds);
     }
 
-    /// Calls `found` with every way; where a set of prefixes is given, with those that may be in it.
+    /// Calls `found` with every way; where a set of prefixes is given, with those of which the prefix may be in it.
     pub(super) fn each(&mut self, within: Option<(Scheme, &Set)>, mut found: impl FnMut(&[u8])) {
         let Ways { sounds, followed, text } = self;
         let mut ways = 1;
@@ -102,33 +102,60 @@ impl Ways {
             ways *= count;
             followed.push(count);
         }
-        // Ways, as bits, that begin as one that is in no set.
-        let mut dead = 0u32;
-        'ways: for number in 0..ways {
-            if dead >> number & 1 != 0 {
-                continue;
-            }
-            let (mut rest, mut alike) = (number, 1);
-            let (mut lane, mut read, mut open) = (Lane::new(), 0, within);
-            text.clear();
-            for (at, (sound, &count)) in (1..).zip(sounds.iter().zip(followed.iter())) {
-                // Apostrophes are no letters; the marks of skeletons are capitals.
-                text.extend(sound.way(rest % count).bytes().filter(u8::is_ascii_alphanumeric));
-                (rest, alike) = (rest / count, alike * count);
-                let Some((scheme, set)) = open else { continue };
-                let more = at < sounds.len();
-                read = prefix::read(&mut lane, scheme, text, read, more);
-                if lane.is_full(scheme) || !more {
-                    if !set.may_hold(lane.prefix(scheme)) {
-                        (number..ways).step_by(alike).for_each(|way| dead |= 1 << way);
-                        continue 'ways;
+        text.clear();
+        let open = within.map(|(scheme, set)| Open { lane: Lane::new(scheme), read: 0, set });
+        follow(sounds, followed, text, open, &mut found);
+    }
+}
+
+/// A way of which the prefix is not known yet.
+#[derive(Clone, Copy)]
+struct Open<'s> {
+    lane: Lane,
+    read: usize,
+    set: &'s Set,
+}
+
+/// Follows all ways of some sounds behind a text. No deeper than the sounds of which several ways are followed.
+fn follow(
+    sounds: &[Sound],
+    followed: &[usize],
+    text: &mut Vec<u8>,
+    mut open: Option<Open<'_>>,
+    found: &mut impl FnMut(&[u8]),
+) {
+    let (mut sounds, mut followed) = (sounds, followed);
+    while let (Some((sound, later)), Some((&count, counts))) = (sounds.split_first(), followed.split_first())
+    {
+        let begin = text.len();
+        // All but the last way by calls of its own.
+        for number in 0..count {
+            text.truncate(begin);
+            // Apostrophes are no letters; the marks of skeletons are capitals.
+            text.extend(sound.way(number).bytes().filter(u8::is_ascii_alphanumeric));
+            let mut on = open;
+            if let Some(way) = &mut on {
+                let more = !later.is_empty();
+                way.read = way.lane.read(text, way.read, more);
+                if way.lane.is_full() || !more {
+                    if !way.set.may_hold(way.lane.prefix()) {
+                        if number + 1 == count {
+                            return;
+                        }
+                        continue;
                     }
-                    open = None;
+                    on = None;
                 }
             }
-            found(text);
+            if number + 1 == count {
+                open = on;
+            } else {
+                follow(later, counts, text, on, found);
+            }
         }
+        (sounds, followed) = (later, counts);
     }
+    found(text);
 }
 
 fn others(chars: &[char], writing: Writing, sounds: &mut Vec<Sound>) {
@@ -187,7 +214,10 @@ const LOANS: &[(&str, &[&str])] = &[
 ];
 
 fn loan(rest: &[char]) -> Option<(usize, Sound)> {
-    /// The first letters of loans, by their last seven bits.
+    static WORDS: LazyLock<Vec<(Vec<char>, Sound)>> = LazyLock::new(|| {
+        LOANS.iter().map(|(word, ways)| (word.chars().collect(), Sound::Some(ways))).collect()
+    });
+    /// Their first letters, by the last seven bits.
     static FIRST: LazyLock<u128> = LazyLock::new(|| {
         let first = LOANS.iter().filter_map(|(word, _)| word.chars().next());
         first.fold(0, |letters, c| letters | 1 << (c as u32 & 127))
@@ -196,12 +226,8 @@ fn loan(rest: &[char]) -> Option<(usize, Sound)> {
     if *FIRST >> (first as u32 & 127) & 1 == 0 {
         return None;
     }
-    LOANS.iter().filter(|(word, _)| word.starts_with(first)).find_map(|(word, ways)| {
-        let count = word.chars().count();
-        rest.get(..count)
-            .filter(|start| word.chars().eq(start.iter().copied()))
-            .map(|_| (count, Sound::Some(ways)))
-    })
+    let found = WORDS.iter().find(|(word, _)| word.first() == Some(&first) && rest.starts_with(word));
+    found.map(|(word, sound)| (word.len(), *sound))
 }
 
 fn cyrillic(c: char, next: Option<char>, name: &[char]) -> (Sound, usize) {

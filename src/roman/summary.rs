@@ -7,9 +7,9 @@
 
 use std::collections::HashSet;
 
+use super::Scheme;
 use super::places::Places;
 use super::prefix;
-use super::{Scheme, Writing};
 
 const SCHEMES: [Scheme; 4] = [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton];
 /// Sets: of four schemes the keys of protected names in other letters, then of those in Latin ones.
@@ -17,13 +17,13 @@ const SETS: usize = 8;
 /// A set is no larger: beyond, a miss in the cache costs more than it saves.
 const MAX_WORDS: usize = 1 << 15;
 
-/// Prefixes, at 12 to 24 bits each, of which each sets two.
+/// Prefixes, at 16 to 32 bits each, of which each sets two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Set(Vec<u64>);
 
 impl Set {
-    fn of(prefixes: &HashSet<u64>) -> Set {
-        let words = (prefixes.len() * 12).div_ceil(64).next_power_of_two().min(MAX_WORDS);
+    fn of(prefixes: &HashSet<u32>) -> Set {
+        let words = (prefixes.len() * 16).div_ceil(64).next_power_of_two().min(MAX_WORDS);
         let mut set = Set(vec![0; words]);
         for &prefix in prefixes {
             let (word, bits) = set.place(prefix);
@@ -33,15 +33,15 @@ impl Set {
     }
 
     #[inline]
-    pub(super) fn may_hold(&self, prefix: u64) -> bool {
+    pub(super) fn may_hold(&self, prefix: u32) -> bool {
         let (word, bits) = self.place(prefix);
         self.0[word] & bits == bits
     }
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "masked to the number of words")]
-    fn place(&self, prefix: u64) -> (usize, u64) {
-        let hash = prefix.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    fn place(&self, prefix: u32) -> (usize, u64) {
+        let hash = u64::from(prefix).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let word = (hash >> 32) as usize & (self.0.len() - 1);
         (word, 1 << (hash >> 52 & 63) | 1 << (hash >> 58 & 63))
     }
@@ -62,19 +62,13 @@ impl Default for Summary {
 }
 
 const fn number(latin: bool, scheme: Scheme) -> usize {
-    let number = match scheme {
-        Scheme::Full => 0,
-        Scheme::Korean => 1,
-        Scheme::Pinyin => 2,
-        Scheme::Skeleton => 3,
-    };
-    if latin { number + SCHEMES.len() } else { number }
+    if latin { scheme.lane() + SCHEMES.len() } else { scheme.lane() }
 }
 
 impl Summary {
     /// Of the keys that [`super::name_keys`] gave for protected names, each with whether the name is in Latin letters.
     pub(crate) fn of<'a>(keys: impl IntoIterator<Item = (bool, &'a [u8])>) -> Summary {
-        let mut prefixes: [HashSet<u64>; SETS] = std::array::from_fn(|_| HashSet::new());
+        let mut prefixes: [HashSet<u32>; SETS] = std::array::from_fn(|_| HashSet::new());
         let mut pinyin: Vec<&[u8]> = Vec::new();
         for (latin, key) in keys {
             let Some((&first, letters)) = key.split_first() else { continue };
@@ -112,22 +106,16 @@ impl Summary {
         Some(summary)
     }
 
-    /// The keys of a scheme that a name in Latin letters, or in others, may meet.
-    pub(super) fn met_by(&self, writing: Writing, scheme: Scheme) -> &Set {
-        &self.sets[number(writing != Writing::Latin, scheme)]
+    /// The prefixes of the keys of names in Latin letters.
+    pub(super) fn of_latin(&self, scheme: Scheme) -> &Set {
+        &self.sets[number(true, scheme)]
     }
 
-    /// Which schemes may hold a name in Latin letters by its prefixes, Full first.
+    /// By which schemes a name in Latin letters may be held, by its prefixes.
     #[inline]
-    pub(super) fn schemes(&self, prefixes: &prefix::Prefixes) -> [bool; 4] {
-        let prefix::Prefixes { full, korean, pinyin, skeleton } = *prefixes;
-        let [of_full, of_korean, of_pinyin, of_skeleton, ..] = &self.sets;
-        [
-            of_full.may_hold(full),
-            of_korean.may_hold(korean),
-            of_pinyin.may_hold(pinyin),
-            of_skeleton.may_hold(skeleton),
-        ]
+    pub(super) fn held(&self, [a, b, c, d]: [u32; 4]) -> [bool; 4] {
+        let [full, korean, pinyin, skeleton, ..] = &self.sets;
+        [full.may_hold(a), korean.may_hold(b), pinyin.may_hold(c), skeleton.may_hold(d)]
     }
 
     /// Whether a Han name may be spelled by a protected one.
