@@ -171,18 +171,19 @@ impl Skim {
         }
     }
 
-    /// The hard characters of some visual units.
-    pub(crate) fn hard(&self, from: usize, to: usize, room: &mut Vec<char>) {
-        room.clear();
-        if self.in_full {
-            let units = self.folded.visual.units().get(from..to).unwrap_or(&[]);
-            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
-            let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
-            room.extend(inside.map(|unit| unit.c));
-        } else {
-            room.extend_from_slice(self.hard_in(from, to));
+    /// The hard characters of some visual units; `room` is for those of a name that was folded in full.
+    #[inline]
+    pub(crate) fn hard<'a>(&'a self, from: usize, to: usize, room: &'a mut Vec<char>) -> &'a [char] {
+        if !self.in_full {
+            return self.hard_in(from, to);
         }
+        let units = self.folded.visual.units().get(from..to).unwrap_or(&[]);
+        let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+        let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
+        room.clear();
+        room.extend(inside.map(|unit| unit.c));
+        room
     }
 
     /// All hard characters of the name.

@@ -17,7 +17,7 @@ use crate::fold::{DENSE, Folded, STARTS, Skim, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::{Expansion, Matching, Origin, ProtectedName, Registry, threads};
 use crate::rolling::{self, Sums};
-use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch, Summary, Writing};
 
 impl Index {
     /// Compiles a registry.
@@ -109,6 +109,8 @@ struct Gathered {
     /// Patterns of two edits that are met by their pieces, and those of three.
     middle: Vec<u32>,
     long: Vec<u32>,
+    /// Keys across scripts, each with whether the name is in Latin letters.
+    spelled: Vec<(bool, Vec<u8>)>,
     sums: Sums,
     form: Vec<char>,
     folded: Folded,
@@ -198,6 +200,7 @@ impl Gathered {
         folded.fold(text);
         roman::name_keys(&Letters::of(&folded), &mut roman, |key| {
             self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
+            self.spelled.push((writing == Writing::Latin, key.to_vec()));
         });
         (self.folded, self.roman) = (folded, roman);
     }
@@ -268,6 +271,7 @@ impl Gathered {
         self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
+        self.spelled.extend(next.spelled);
         self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
@@ -297,6 +301,7 @@ impl Gathered {
             },
             || (Buckets::from_pairs(near, false, 1), Long::of(&long, threads), sieve.finish()),
         );
+        let roman = Summary::of(self.spelled.iter().map(|(latin, key)| (*latin, key.as_slice())));
         let parts = Parts {
             text: self.text,
             entities,
@@ -304,6 +309,7 @@ impl Gathered {
             patterns: self.patterns,
             chars: self.chars,
             keys,
+            roman,
             looks,
             near,
             middle,

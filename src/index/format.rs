@@ -18,6 +18,7 @@ use super::sieve::Sieve;
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
+use crate::roman::Summary;
 
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
@@ -37,6 +38,7 @@ enum Section {
     Patterns,
     Chars,
     Keys,
+    Roman,
     Looks,
     Near,
     Registers,
@@ -48,13 +50,14 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 14] = [
+    const ALL: [Section; 15] = [
         Section::Text,
         Section::Entities,
         Section::Names,
         Section::Patterns,
         Section::Chars,
         Section::Keys,
+        Section::Roman,
         Section::Looks,
         Section::Near,
         Section::Registers,
@@ -78,6 +81,7 @@ pub(super) struct Parts {
     pub(super) patterns: Vec<PatternRecord>,
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
+    pub(super) roman: Summary,
     pub(super) looks: Buckets,
     pub(super) near: Buckets,
     pub(super) middle: Middle,
@@ -96,7 +100,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, looks, near, middle, long, sieve, registers } = parts;
+        let Parts { text, entities, names, patterns, chars, keys, roman, looks, near, middle, long, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -133,6 +137,7 @@ impl Index {
             chars,
             keys,
             gate,
+            roman,
             sieve,
             looks,
             near,
@@ -160,6 +165,9 @@ impl Index {
             Section::Patterns => Cow::Owned(records::write_patterns(&self.patterns)),
             Section::Chars => Cow::Owned(self.chars.iter().collect::<String>().into_bytes()),
             Section::Keys => Cow::Owned(self.keys.write()),
+            Section::Roman => {
+                Cow::Owned(self.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
+            }
             Section::Near => Cow::Owned(self.near.buckets().write()),
             Section::Looks => Cow::Owned(self.looks.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
@@ -267,6 +275,9 @@ impl Index {
             records::read_chars(section(Section::Chars), length).ok_or_else(|| misfit("characters"))?;
         let limit = patterns.len().max(names.len()).max(entities.len()).min(MAX_NUMBER);
         let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
+        let words: Vec<u64> =
+            section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let roman = Summary::from_words(&words).ok_or_else(|| misfit("keys across scripts"))?;
         let near = Buckets::read(section(Section::Near), patterns.len())
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
         let looks = Buckets::read(section(Section::Looks), patterns.len())
@@ -279,7 +290,7 @@ impl Index {
             .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
         let sieve = Sieve::read(section(Section::Sieve))
             .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, looks, near, middle, long, sieve, registers };
+        let parts = Parts { text, entities, names, patterns, chars, keys, roman, looks, near, middle, long, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })

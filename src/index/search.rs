@@ -34,7 +34,7 @@ use super::windows::{Windows, cut_glued};
 use super::Index;
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
 use crate::lexicon::Affixes;
-use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch};
 use crate::rolling::Sums;
 
 /// By which rule a name was proposed; the surest first.
@@ -557,11 +557,10 @@ impl Searched<'_> {
         let mut roman = std::mem::take(&mut self.work.roman);
         let mut folded = false;
         for (from, to) in place.windows.decorated() {
-            self.work.letters.take_hard(|room| skim.hard(from, to, room));
-            let Some(writing) = self.work.letters.writing() else { continue };
-            let kind = if writing == Writing::Latin { KeyKind::Roman } else { KeyKind::Latin };
+            let hard = skim.hard(from, to, &mut self.work.chars);
             met.clear();
-            roman::keys(&self.work.letters, &mut roman, |key| {
+            roman::keys_held(hard, &index.roman, &mut roman, |latin, key| {
+                let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
                 let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
                 if index.gate.may_hold(hash) {
                     met.extend_from_slice(index.keys.numbers(hash));

@@ -191,13 +191,6 @@ impl Letters {
         letters
     }
 
-    /// Takes hard characters alone, for the sake of their keys.
-    pub(crate) fn take_hard(&mut self, write: impl FnOnce(&mut Vec<char>)) {
-        write(&mut self.chars);
-        (self.words, self.articles) = (0, 0);
-        self.writing = Writing::of(&self.chars);
-    }
-
     /// Takes those that stand between two places of the original instead.
     pub(crate) fn take(&mut self, folded: &Folded, from: u32, to: u32) {
         self.chars.clear();
