@@ -361,10 +361,9 @@ impl Detector {
         scratch: &mut ClaimScratch,
         floor: &Floor,
     ) -> Option<Claim> {
-        let kinds = &self.options.kinds;
         let units = folded.visual.units();
         let words = || units.iter().filter(|unit| unit.starts).take(2).count();
-        if (!kinds.is_empty() && !kinds.contains(&Kind::Claim)) || (field == Field::Handle && words() < 2) {
+        if field == Field::Handle && words() < 2 {
             return None;
         }
         claim(folded, scratch, floor)
@@ -383,6 +382,9 @@ impl Detector {
 
     fn report_claims<'d>(&'d self, claims: &mut Vec<(Field, Claim)>, answer: &mut Answer<'d>) {
         let options = &self.options;
+        if !options.kinds.is_empty() && !options.kinds.contains(&Kind::Claim) {
+            claims.clear();
+        }
         for (field, claim) in claims.drain(..) {
             let mut score = at_prevalence(claim.score, options.prevalence);
             if !claim.contradicted() {
@@ -650,6 +652,28 @@ mod tests {
                 (name, handle)
             })
             .collect()
+    }
+
+    #[test]
+    fn a_choice_of_kinds_moves_no_score() {
+        let text = "id,name,category\ndance,National Dance Institute,research-institute\n\
+            stat,National Institute of Statistics,government\n";
+        let score = |name: &str, kinds: Vec<Kind>| {
+            let registry = Registry::read_csv(text.as_bytes(), "list.csv").unwrap();
+            let options = Options { min_score: Score::default(), kinds, ..Options::default() };
+            let detector = Builder::default().registry(registry).unwrap().options(options).build().unwrap();
+            let account = Account::named(name);
+            let answer = detector.check(&account, &mut detector.scratch());
+            answer.flags.iter().find(|flag| flag.kind == Kind::Lookalike).map(|flag| flag.score)
+        };
+        for name in ["National Institute of Statitsics", "National Institute of Statistcs"] {
+            let all = score(name, Vec::new());
+            assert!(all.is_some_and(|score| score >= Score::LOW), "{name}: {all:?}");
+            assert_eq!(all, score(name, vec![Kind::Lookalike]), "{name}");
+        }
+        // It asserts to be a body: another one.
+        let another = score("National Cancer Institute", vec![Kind::Lookalike]);
+        assert!(another.is_none_or(|score| score < Score::LOW), "{another:?}");
     }
 
     #[test]
