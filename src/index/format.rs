@@ -40,6 +40,7 @@ enum Section {
     Keys,
     Roman,
     Looks,
+    Slips,
     Near,
     Registers,
     MiddlePieces,
@@ -50,7 +51,7 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 15] = [
+    const ALL: [Section; 16] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -59,6 +60,7 @@ impl Section {
         Section::Keys,
         Section::Roman,
         Section::Looks,
+        Section::Slips,
         Section::Near,
         Section::Registers,
         Section::MiddlePieces,
@@ -83,6 +85,7 @@ pub(super) struct Parts {
     pub(super) keys: Buckets,
     pub(super) roman: Summary,
     pub(super) looks: Buckets,
+    pub(super) slips: Buckets,
     pub(super) near: Buckets,
     pub(super) middle: Middle,
     pub(super) long: Long,
@@ -100,7 +103,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, roman, looks, near, middle, long, sieve, registers } = parts;
+        let Parts { text, entities, names, patterns, chars, keys, roman, looks, slips, near, middle, long, sieve, registers } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -128,7 +131,7 @@ impl Index {
             return Err(damaged("patterns"));
         }
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
-        let (gate, looks, near) = (keys.gate(), Table::of(looks), Table::of(near));
+        let (slips, near) = (Table::of(slips), Table::of(near));
         Ok(Index {
             text,
             entities,
@@ -136,10 +139,10 @@ impl Index {
             patterns,
             chars,
             keys,
-            gate,
             roman,
             sieve,
             looks,
+            slips,
             near,
             middle,
             long,
@@ -169,7 +172,8 @@ impl Index {
                 Cow::Owned(self.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
             Section::Near => Cow::Owned(self.near.buckets().write()),
-            Section::Looks => Cow::Owned(self.looks.buckets().write()),
+            Section::Looks => Cow::Owned(self.looks.write()),
+            Section::Slips => Cow::Owned(self.slips.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
             Section::MiddlePieces => Cow::Owned(self.middle.write_pieces()),
             Section::MiddleMembers => Cow::Owned(self.middle.write_members()),
@@ -278,6 +282,8 @@ impl Index {
         let words: Vec<u64> =
             section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
         let roman = Summary::from_words(&words).ok_or_else(|| misfit("keys across scripts"))?;
+        let slips = Buckets::read(section(Section::Slips), patterns.len())
+            .ok_or_else(|| refuse("damaged: the table of slips does not fit together".to_owned()))?;
         let near = Buckets::read(section(Section::Near), patterns.len())
             .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
         let looks = Buckets::read(section(Section::Looks), patterns.len())
@@ -290,7 +296,7 @@ impl Index {
             .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
         let sieve = Sieve::read(section(Section::Sieve))
             .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, roman, looks, near, middle, long, sieve, registers };
+        let parts = Parts { text, entities, names, patterns, chars, keys, roman, looks, slips, near, middle, long, sieve, registers };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })
