@@ -215,7 +215,6 @@ pub(super) fn of_key(scheme: Scheme, key: &[u8]) -> u32 {
 }
 
 /// The prefix of a spelling.
-#[cfg(test)]
 pub(super) fn of_text(scheme: Scheme, text: &[u8]) -> u32 {
     let mut lane = Lane::new(scheme);
     lane.read(text, 0, false);
