@@ -5,6 +5,9 @@
 //! scheme. Two names are a transliteration of one another if they are of different writings, one of them Latin, and share a
 //! key; where vowels are not all written, those that are must fit ([`spells`]).
 //!
+//! Nearly every name meets nothing, and is turned away before a key is made ([`keys_held`]): by the first letters of its keys
+//! ([`prefix`]) and, in Han, by the places of its syllables ([`places`]), of which an index has a [`Summary`].
+//!
 //! Nothing enters but folded characters (the hard stream). Nothing here compares names of one writing: that is what the
 //! searched streams are for. Kanji have no reading here, names of mixed writing no key, and translations are none of ours.
 
