@@ -5,6 +5,9 @@
 //! scheme. Two names are a transliteration of one another if they are of different writings, one of them Latin, and share a
 //! key; where vowels are not all written, those that are must fit ([`spells`]).
 //!
+//! Nearly every name meets nothing, and is turned away before a key is made ([`keys_held`]): by the first letters of its keys
+//! ([`prefix`]) and, in Han, by the places of its syllables ([`places`]), of which an index has a [`Summary`].
+//!
 //! Nothing enters but folded characters (the hard stream). Nothing here compares names of one writing: that is what the
 //! searched streams are for. Kanji have no reading here, names of mixed writing no key, and translations are none of ours.
 
@@ -223,7 +226,7 @@ fn follows_apostrophe(folded: &Folded, at: u32) -> bool {
 /// Calls `found` with the keys of a name, by its own letters or spelled in Latin ones; one key may come twice.
 pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, found: impl FnMut(&[u8])) {
     if let Some(writing) = letters.writing {
-        keys_within(&letters.chars, writing, [true; 4], None, scratch, found);
+        keys_within(&letters.chars, writing, None, None, scratch, found);
     }
 }
 
@@ -242,12 +245,12 @@ pub(crate) fn keys_held(
         Some(first) if first.is_ascii() => match prefix::of_name(chars) {
             Some(prefixes) => match summary.held(prefixes) {
                 [false, false, false, false] => return,
-                schemes => schemes,
+                schemes => Some(schemes),
             },
-            None => [true; 4],
+            None => None,
         },
         Some('\u{3400}'..='\u{9fff}') if !summary.may_be_read(chars) => return,
-        Some(_) => [true; 4],
+        Some(_) => None,
     };
     held(chars, schemes, summary, scratch, found);
 }
@@ -255,7 +258,7 @@ pub(crate) fn keys_held(
 #[cold]
 fn held(
     chars: &[char],
-    schemes: [bool; 4],
+    schemes: Option<[bool; 4]>,
     summary: &Summary,
     scratch: &mut RomanScratch,
     mut found: impl FnMut(bool, &[u8]),
@@ -269,7 +272,7 @@ fn held(
 fn keys_within(
     chars: &[char],
     writing: Writing,
-    schemes: [bool; 4],
+    schemes: Option<[bool; 4]>,
     summary: Option<&Summary>,
     scratch: &mut RomanScratch,
     mut found: impl FnMut(&[u8]),
@@ -283,6 +286,8 @@ fn keys_within(
             return;
         }
         let all = [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton];
+        let held = |summary: &Summary| summary.held(all.map(|scheme| prefix::of_text(scheme, text)));
+        let schemes = schemes.or_else(|| summary.map(held)).unwrap_or([true; 4]);
         for scheme in all.into_iter().zip(schemes).filter_map(|(scheme, held)| held.then_some(scheme)) {
             let short = scheme == Scheme::Skeleton && text.len() < MIN_SPELLED;
             if !short && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {

@@ -12,11 +12,11 @@
 //! A letter swallowed by the one before it is then always one that is left out (`sh`), or the double of what the two are (`ou`,
 //! `ts`, `ck`), so that no letter need be skipped; `c` behind a Korean `t` and `j` behind a skeleton's `d` stand for the two.
 //! A letter dropped as a double, or an `i` taken away, is one that drops out here too. So the prefix of the key, worked out letter
-//! by letter ([`of_key`]), is that of the text ([`Lane::step`]). The tests hold both against each other on random texts.
+//! by letter ([`of_key`]), is that of the text ([`Lane::read`]). The tests hold both against each other on random texts.
 //!
 //! Of pinyin nothing is left out but doubles; `v` is `u`.
 //!
-//! Four schemes at once are four lanes of one vector; what is not done branch by branch here costs five times as much.
+//! Four schemes are four lanes of one vector, without a branch: one after another they cost five times as much.
 #![expect(
     clippy::indexing_slicing,
     reason = "places are masked to the size of the table, and a byte below 128 is checked where it is read"
@@ -215,7 +215,6 @@ pub(super) fn of_key(scheme: Scheme, key: &[u8]) -> u32 {
 }
 
 /// The prefix of a spelling.
-#[cfg(test)]
 pub(super) fn of_text(scheme: Scheme, text: &[u8]) -> u32 {
     let mut lane = Lane::new(scheme);
     lane.read(text, 0, false);

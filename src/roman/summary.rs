@@ -39,7 +39,6 @@ impl Set {
     }
 
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "masked to the number of words")]
     fn place(&self, prefix: u32) -> (usize, u64) {
         let hash = u64::from(prefix).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let word = (hash >> 32) as usize & (self.0.len() - 1);
@@ -86,6 +85,7 @@ impl Summary {
     }
 
     /// As words to be stored.
+    #[allow(dead_code, reason = "for a section of the compiled index")]
     pub(crate) fn words(&self) -> Vec<u64> {
         let sizes = self.sets.iter().map(|set| set.0.len() as u64);
         let bits = self.sets.iter().flat_map(|set| set.0.iter().copied());
@@ -93,6 +93,7 @@ impl Summary {
     }
 
     /// From what [`Summary::words`] gave; nothing if it is not that.
+    #[allow(dead_code, reason = "for a section of the compiled index")]
     pub(crate) fn from_words(words: &[u64]) -> Option<Summary> {
         let (sizes, mut rest) = words.split_first_chunk::<SETS>()?;
         let mut summary = Summary::default();
