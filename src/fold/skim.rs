@@ -194,8 +194,7 @@ impl Skim {
     /// The hard characters of some units of a name skimmed at once.
     fn hard_in(&self, from: usize, to: usize) -> &[char] {
         let Hard { chars, length, at } = &self.hard;
-        let place =
-            |unit: usize| if unit < self.visual.length { usize::from(at[unit]) } else { *length };
+        let place = |unit: usize| if unit < self.visual.length { usize::from(at[unit]) } else { *length };
         chars.get(place(from)..place(to)).unwrap_or(&[])
     }
 

@@ -292,12 +292,7 @@ impl Gathered {
         Ok(())
     }
 
-    fn pack(
-        self,
-        entities: Vec<[u32; 5]>,
-        registers: Vec<[u32; 4]>,
-        threads: usize,
-    ) -> Result<Index, Error> {
+    fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
         let with_chars = |numbers: &[u32]| -> Vec<(u32, &[char])> {
             let own = numbers.iter().filter_map(|&number| {
                 let pattern = self.patterns.get(number as usize)?;
@@ -311,7 +306,8 @@ impl Gathered {
         let ((keys, looks, slips, middle), (near, long, sieve)) = threads::both(
             threads,
             || {
-                let (keys, looks) = (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
+                let (keys, looks) =
+                    (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
                 (keys, looks, Buckets::from_pairs(slips, false, 1), Middle::of(&middle))
             },
             || (Buckets::from_pairs(near, false, 1), Long::of(&long, threads), sieve.finish()),

@@ -103,7 +103,22 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, roman, looks, slips, near, middle, long, sieve, registers } = parts;
+        let Parts {
+            text,
+            entities,
+            names,
+            patterns,
+            chars,
+            keys,
+            roman,
+            looks,
+            slips,
+            near,
+            middle,
+            long,
+            sieve,
+            registers,
+        } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -296,7 +311,22 @@ impl Index {
             .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
         let sieve = Sieve::read(section(Section::Sieve))
             .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let parts = Parts { text, entities, names, patterns, chars, keys, roman, looks, slips, near, middle, long, sieve, registers };
+        let parts = Parts {
+            text,
+            entities,
+            names,
+            patterns,
+            chars,
+            keys,
+            roman,
+            looks,
+            slips,
+            near,
+            middle,
+            long,
+            sieve,
+            registers,
+        };
         // Proved above to be the digest of exactly these bytes.
         let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::PatternRecord;
-use super::members::{Member, Members, Sketch};
+use super::members::{Member, Members, Seen};
 use super::table::{Buckets, Table};
 use super::verify::MAX_EDITS;
 use crate::lexicon::CharHasher;
@@ -97,10 +97,10 @@ impl Long {
         deletions(sums, chars, from, anchor, |key| self.windows.look_up(key, &mut found));
     }
 
-    /// Calls `found` with the patterns of a window that may be within three edits of a stretch of some length and sketch.
+    /// Calls `found` with the patterns of a window that may be within three edits of a stretch seen.
     #[inline]
-    pub(super) fn fitting(&self, window: u32, length: usize, sketch: Sketch, found: impl FnMut(u32)) {
-        self.members.fitting(window, length, sketch, MAX_EDITS, found);
+    pub(super) fn fitting(&self, window: u32, seen: &Seen, found: impl FnMut(u32)) {
+        self.members.fitting(window, seen, MAX_EDITS, found);
     }
 
     /// The table, to be stored.

@@ -7,6 +7,7 @@
 
 use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
+use super::verify::{MAX_EDITS, may_begin};
 
 /// Which characters and which pairs of neighbours a text holds, hashed to 32 bits each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,48 @@ impl Sketch {
     }
 }
 
+/// Characters at either end by which a name is told before it is looked at.
+const ENDS: usize = 8;
+
+/// A character as a byte: what differs in it differs, what agrees may.
+#[expect(clippy::cast_possible_truncation, reason = "the rest is folded into the byte")]
+const fn byte(c: char) -> u8 {
+    let c = c as u32;
+    (c ^ c >> 8 ^ c >> 16) as u8
+}
+
+/// The first and the last characters of a name as bytes, the last ones from the end.
+fn ends(chars: &[char]) -> [u64; 2] {
+    let eight = |bytes: &mut dyn Iterator<Item = u8>| {
+        bytes.take(ENDS).zip(0..).fold(0u64, |eight, (byte, at)| eight | u64::from(byte) << (8 * at))
+    };
+    let own = chars.iter().copied().map(byte);
+    [eight(&mut own.clone()), eight(&mut own.rev())]
+}
+
+/// What is to be seen of a stretch of an account's name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    length: usize,
+    sketch: Sketch,
+    first: [u8; ENDS + MAX_EDITS],
+    last: [u8; ENDS + MAX_EDITS],
+}
+
+impl Seen {
+    pub(super) fn of(chars: &[char]) -> Seen {
+        let mut seen = Seen {
+            length: chars.len(),
+            sketch: Sketch::of(chars),
+            first: [0; ENDS + MAX_EDITS],
+            last: [0; ENDS + MAX_EDITS],
+        };
+        seen.first.iter_mut().zip(chars).for_each(|(own, &c)| *own = byte(c));
+        seen.last.iter_mut().zip(chars.iter().rev()).for_each(|(own, &c)| *own = byte(c));
+        seen
+    }
+}
+
 /// Groups of names, numbered from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Members {
@@ -48,6 +91,8 @@ pub(super) struct Members {
     /// For each name of a group its length, in order, its sketch and its pattern.
     lengths: Vec<u16>,
     sketches: Vec<u64>,
+    /// And its ends, so that names are looked at in memory only if they are near indeed.
+    ends: Vec<[u64; 2]>,
     patterns: Vec<u32>,
 }
 
@@ -56,7 +101,13 @@ pub(super) type Member<'p> = (u32, u32, &'p [char]);
 
 impl Members {
     fn empty() -> Members {
-        Members { heads: vec![0], lengths: Vec::new(), sketches: Vec::new(), patterns: Vec::new() }
+        Members {
+            heads: vec![0],
+            lengths: Vec::new(),
+            sketches: Vec::new(),
+            ends: Vec::new(),
+            patterns: Vec::new(),
+        }
     }
 
     /// Of names in any order; every group from 0 on has one.
@@ -76,6 +127,7 @@ impl Members {
         let Sketch(sketch) = Sketch::of(chars);
         self.lengths.push(u16::try_from(chars.len()).unwrap_or(u16::MAX));
         self.sketches.push(sketch);
+        self.ends.push(ends(chars));
         self.patterns.push(pattern);
     }
 
@@ -88,25 +140,24 @@ impl Members {
         self.heads.len() - 1
     }
 
-    /// Calls `found` with the patterns of a group that may be within some edits of a stretch of some length and sketch.
+    /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen.
     #[inline]
-    pub(super) fn fitting(
-        &self,
-        group: u32,
-        length: usize,
-        sketch: Sketch,
-        edits: usize,
-        mut found: impl FnMut(u32),
-    ) {
+    pub(super) fn fitting(&self, group: u32, seen: &Seen, edits: usize, mut found: impl FnMut(u32)) {
         let (from, to) = (self.heads[group as usize] as usize, self.heads[group as usize + 1] as usize);
         let lengths = &self.lengths[from..to];
-        let first = from + lengths.partition_point(|&one| usize::from(one) + edits < length);
+        let first = from + lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
+        let text = |bytes: &'_ [u8; ENDS + MAX_EDITS]| seen.length.min(bytes.len());
         for at in first..to {
-            if usize::from(self.lengths[at]) > length + edits {
+            if usize::from(self.lengths[at]) > seen.length + edits {
                 break;
             }
-            if Sketch(self.sketches[at]).may_be_near(sketch, edits as u32) {
-                found(self.patterns[at]);
+            if Sketch(self.sketches[at]).may_be_near(seen.sketch, edits as u32) {
+                let [begin, end] = self.ends[at];
+                if may_begin(begin, &seen.first[..text(&seen.first)], edits)
+                    && may_begin(end, &seen.last[..text(&seen.last)], edits)
+                {
+                    found(self.patterns[at]);
+                }
             }
         }
     }

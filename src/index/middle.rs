@@ -3,7 +3,7 @@
 //! grams of a name ([`sieve`](super::sieve)) say where a piece may stand; here it leads to the names that have it.
 
 use super::PatternRecord;
-use super::members::{Member, Members, Sketch};
+use super::members::{Member, Members, Seen};
 use super::table::{Buckets, Table};
 use crate::rolling;
 
@@ -69,10 +69,10 @@ impl Middle {
         self.pieces.look_up(hash(sum, piece), found);
     }
 
-    /// Calls `found` with the patterns of a group that may be within two edits of a stretch of some length and sketch.
+    /// Calls `found` with the patterns of a group that may be within two edits of a stretch seen.
     #[inline]
-    pub(super) fn fitting(&self, group: u32, length: usize, sketch: Sketch, found: impl FnMut(u32)) {
-        self.members.fitting(group, length, sketch, EDITS, found);
+    pub(super) fn fitting(&self, group: u32, seen: &Seen, found: impl FnMut(u32)) {
+        self.members.fitting(group, seen, EDITS, found);
     }
 
     /// The table, to be stored.

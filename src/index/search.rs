@@ -23,19 +23,19 @@
     reason = "windows come from the stream's own length; tested against the naive reference"
 )]
 
+use super::Index;
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::long::{self, Anchor};
-use super::members::Sketch;
+use super::members::Seen;
 use super::middle::{self, Piece};
 use super::near::{self, Ends};
 use super::sieve::{self, Grams};
-use super::verify::{MAX_EDITS, within_one, within_stripped};
+use super::verify::{MAX_EDITS, within, within_one};
 use super::windows::{Windows, cut_glued};
-use super::Index;
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
 use crate::lexicon::Affixes;
-use crate::roman::{self, Letters, RomanScratch};
 use crate::rolling::Sums;
+use crate::roman::{self, Letters, RomanScratch};
 
 /// By which rule a name was proposed; the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -355,10 +355,10 @@ impl Searched<'_> {
             let grams = &self.work.grams;
             let first = grams.may_be(Piece::First, from);
             // Two edits before it move it by two places.
-            let within = |at: &usize| grams.may_be(Piece::Middle, *at);
+            let stands = |at: &usize| grams.may_be(Piece::Middle, *at);
             let mut middle = [0usize; 5];
             let mut count = 0;
-            for at in (from + 2..=from + 6).filter(within) {
+            for at in (from + 2..=from + 6).filter(stands) {
                 middle[count] = at;
                 count += 1;
             }
@@ -386,11 +386,11 @@ impl Searched<'_> {
                 }
                 if !met.is_empty() {
                     let stretch = &chars[from..to];
-                    let sketch = Sketch::of(stretch);
+                    let seen = Seen::of(stretch);
                     for &group in &met {
-                        index.middle.fitting(group, to - from, sketch, |number| {
+                        index.middle.fitting(group, &seen, |number| {
                             let Some((record, pattern)) = index.pattern(number) else { return };
-                            if let Some(distance) = within_stripped(pattern, stretch, middle::EDITS) {
+                            if let Some(distance) = within(pattern, stretch, middle::EDITS) {
                                 self.propose(record.name, Via::Near, distance, from, to);
                             }
                         });
@@ -407,7 +407,7 @@ impl Searched<'_> {
         let chars = &self.line.chars()[from..to];
         let distance = match usize::from(record.edits) {
             1 if self.place.windows.is_decorated(from, to) => within_one(pattern, chars),
-            2 => within_stripped(pattern, chars, 2),
+            2 => within(pattern, chars, 2),
             _ => None,
         };
         if let Some(distance) = distance {
@@ -456,11 +456,11 @@ impl Searched<'_> {
         }
         let index = self.index;
         let chars = &self.line.chars()[from..to];
-        let sketch = Sketch::of(chars);
+        let seen = Seen::of(chars);
         for &window in met {
-            index.long.fitting(window, to - from, sketch, |number| {
+            index.long.fitting(window, &seen, |number| {
                 let Some((record, pattern)) = index.pattern(number) else { return };
-                if let Some(distance) = within_stripped(pattern, chars, MAX_EDITS) {
+                if let Some(distance) = within(pattern, chars, MAX_EDITS) {
                     self.propose(record.name, Via::Near, distance, from, to);
                 }
             });
@@ -519,10 +519,14 @@ impl Searched<'_> {
             }
             let dense = place.any_dense && marks[from..to].iter().any(|mark| mark & DENSE != 0);
             if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts) {
-                self.look_up(KeyKind::Words, hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+                self.look_up(KeyKind::Words, hash, |this, name| {
+                    this.propose(name, Via::Reorder, 0, from, to)
+                });
             }
             if dense && let Some(hash) = keys::anagram_hash(&chars[from..to]) {
-                self.look_up(KeyKind::Anagram, hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+                self.look_up(KeyKind::Anagram, hash, |this, name| {
+                    this.propose(name, Via::Reorder, 0, from, to)
+                });
             }
         }
     }
@@ -535,7 +539,9 @@ impl Searched<'_> {
             let starts = |at: usize| marks[at] & STARTS != 0;
             if super::neutral(chars, &place.sums, from, to, starts, &mut form) {
                 let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());
-                self.look_up(KeyKind::Kindred, hash, |this, name| this.propose(name, Via::Kindred, 0, from, to));
+                self.look_up(KeyKind::Kindred, hash, |this, name| {
+                    this.propose(name, Via::Kindred, 0, from, to)
+                });
             }
         }
         self.work.chars = form;

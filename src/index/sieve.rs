@@ -3,12 +3,15 @@
 //!
 //! Wrong at times where it says yes, never where it says no. That three edits leave one of four stretches exact, give or
 //! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
-#![expect(clippy::indexing_slicing, reason = "grams are taken to the width of the table, which is checked when it is made")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "grams are taken to the width of the table, which is checked when it is made"
+)]
 
+use super::format::numbers::{Reader, Writer};
 use super::keys::KeyKind;
 use super::middle::{Piece, pieces};
 use super::near::Ends;
-use super::format::numbers::{Reader, Writer};
 use super::table::Gate;
 use crate::rolling::{self, Sums};
 
@@ -220,8 +223,8 @@ impl Sieve {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         let bits = [&self.threes, &self.first_but_one, &self.last_but_one].map(|bits| bits.words.as_slice());
-        let gates =
-            [&self.open, &self.decorated, &self.words, &self.spelled, &self.others, &self.official].map(Gate::words);
+        let gates = [&self.open, &self.decorated, &self.words, &self.spelled, &self.others, &self.official]
+            .map(Gate::words);
         for words in gates.into_iter().chain(bits) {
             writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
             writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
@@ -254,7 +257,10 @@ impl Sieve {
             others,
             official,
             grams,
-            threes, first_but_one, last_but_one })
+            threes,
+            first_but_one,
+            last_but_one,
+        })
     }
 
     /// Whether a key may be there.
@@ -280,8 +286,8 @@ impl Sieve {
     pub(super) fn grams(&self, count: usize, sums: &Sums, grams: &mut Grams) {
         grams.known.clear();
         let places = self.grams.len();
-        let all = (0..(count + 1).saturating_sub(GRAM))
-            .map(|at| self.grams[place(sums.of(at, at + GRAM), places)]);
+        let all =
+            (0..(count + 1).saturating_sub(GRAM)).map(|at| self.grams[place(sums.of(at, at + GRAM), places)]);
         grams.known.extend(all);
     }
 

@@ -66,7 +66,10 @@ impl Gate {
     /// The highest bits are the word (Lemire 2016: a product instead of a remainder), so that a table in order fills its gate
     /// in order.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "less than the number of words, which is one of 32 bits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "less than the number of words, which is one of 32 bits"
+    )]
     fn place(&self, hash: u64) -> (usize, u64) {
         let hash = hash & self.known;
         let word = ((hash >> 32) * self.words.len() as u64) >> 32;

@@ -1,7 +1,7 @@
 //! Edit distance, bounded: what the keys of [`near`](super::near) propose is measured here on the characters.
 #![expect(
     clippy::indexing_slicing,
-    reason = "the band is laid out by the lengths checked on entry; tested against strsim"
+    reason = "diagonals are as many as edits reach, and places lie within both names; tested against strsim"
 )]
 
 /// The largest number of edits ever allowed.
@@ -26,62 +26,79 @@ pub(crate) const fn allowed_edits(length: usize, dense: bool) -> usize {
     }
 }
 
-/// The Levenshtein distance, if it is at most `edits`: a band of the table of Wagner and Fischer along its diagonal (Ukkonen
-/// 1985), left as soon as a row lies outside.
-fn within(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
+/// Diagonals that can be reached with [`MAX_EDITS`], and one beside each end.
+const DIAGONALS: usize = 2 * MAX_EDITS + 3;
+
+/// How far one comes on each diagonal with a number of edits (Ukkonen 1985; Landau and Vishkin 1989): of two names that share
+/// little that is soon clear. `at` tells how many characters agree from a place in the pattern and one in the text on;
+/// `reached(edits, text place - pattern place, pattern place)` whether that was enough.
+#[inline]
+fn furthest(
+    edits: usize,
+    (pattern, text): (usize, usize),
+    agree: impl Fn(usize, usize) -> usize,
+    mut reached: impl FnMut(usize, isize, usize) -> bool,
+) -> bool {
+    // Places are counted from 1, so that 0 is a diagonal not reached. Diagonal 0 stands in the middle.
+    let middle = MAX_EDITS + 1;
+    let mut row = [0usize; DIAGONALS];
+    for used in 0..=edits {
+        let mut next = [0usize; DIAGONALS];
+        for diagonal in middle - used..=middle + used {
+            // The last place on this diagonal that lies within both.
+            let Some(last) = (text + middle).checked_sub(diagonal).map(|last| last.min(pattern) + 1) else {
+                continue;
+            };
+            let place = if used == 0 {
+                1
+            } else {
+                // One exchanged, one left out of the pattern, one put in.
+                let onward = |place: usize, by: usize| {
+                    if place == 0 || place + by > last { 0 } else { place + by }
+                };
+                let (same, left, right) = (row[diagonal], row[diagonal + 1], row[diagonal - 1]);
+                onward(same, 1).max(onward(left, 1)).max(onward(right, 0))
+            };
+            if place == 0 {
+                continue;
+            }
+            let in_pattern = place - 1;
+            let Some(in_text) = (in_pattern + diagonal).checked_sub(middle) else { continue };
+            let place = place + agree(in_pattern, in_text);
+            if reached(used, diagonal as isize - middle as isize, place - 1) {
+                return true;
+            }
+            next[diagonal] = place;
+        }
+        row = next;
+    }
+    false
+}
+
+/// The Levenshtein distance, if it is at most `edits`.
+pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
     if edits > MAX_EDITS || pattern.len().abs_diff(text.len()) > edits {
         return None;
     }
-    if pattern.is_empty() || text.is_empty() {
-        return Some(pattern.len().max(text.len()));
-    }
-    // row[d] is the distance of the first i characters of the pattern from the first i + d - edits of the text.
-    let width = 2 * edits + 1;
-    let far = edits + 1;
-    let mut row = [far; 2 * MAX_EDITS + 2];
-    for (d, cell) in row.iter_mut().enumerate().take(width).skip(edits) {
-        *cell = d - edits;
-    }
-    for (i, &p) in pattern.iter().enumerate() {
-        let mut least = far;
-        let mut before = far;
-        for d in 0..width {
-            // The text's length that this cell stands for.
-            let j = i + 1 + d;
-            let mut best = row[d + 1] + 1;
-            if j > edits {
-                let j = j - edits;
-                if j > text.len() {
-                    row[d] = far;
-                    continue;
-                }
-                best = best.min(row[d] + usize::from(text[j - 1] != p)).min(before + 1);
-            } else if j < edits {
-                row[d] = far;
-                continue;
-            }
-            before = best.min(far);
-            row[d] = before;
-            least = least.min(before);
+    let last = text.len() as isize - pattern.len() as isize;
+    let agree = |a: usize, b: usize| pattern[a..].iter().zip(&text[b..]).take_while(|(a, b)| a == b).count();
+    let mut distance = None;
+    furthest(edits, (pattern.len(), text.len()), agree, |used, diagonal, place| {
+        let done = diagonal == last && place == pattern.len();
+        if done {
+            distance = Some(used);
         }
-        row[width] = far;
-        if least > edits {
-            return None;
-        }
-    }
-    let distance = row[text.len() + edits - pattern.len()];
-    (distance <= edits).then_some(distance)
+        done
+    });
+    distance
 }
 
-/// The same, without what both begin and end with: of two names that share little it is soon clear.
-pub(super) fn within_stripped(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
-    if pattern.len().abs_diff(text.len()) > edits {
-        return None;
-    }
-    let begin = pattern.iter().zip(text).take_while(|(a, b)| a == b).count();
-    let (pattern, text) = (&pattern[begin..], &text[begin..]);
-    let end = pattern.iter().rev().zip(text.iter().rev()).take_while(|(a, b)| a == b).count();
-    within(&pattern[..pattern.len() - end], &text[..text.len() - end], edits)
+/// Whether eight characters, as bytes, may begin a text with at most so many edits.
+#[inline]
+pub(super) fn may_begin(eight: u64, text: &[u8], edits: usize) -> bool {
+    let eight = eight.to_le_bytes();
+    let agree = |a: usize, b: usize| eight[a..].iter().zip(&text[b..]).take_while(|(a, b)| a == b).count();
+    furthest(edits, (eight.len(), text.len()), agree, |_, _, place| place == eight.len())
 }
 
 /// Whether two names are within one edit, a swap of neighbours counting as one; and how many.
@@ -105,8 +122,38 @@ pub(super) fn within_one(a: &[char], b: &[char]) -> Option<usize> {
 mod tests {
     use super::*;
 
+    /// A text that is within some edits of a name begins, within as many, with what the name begins with.
     #[test]
-    fn the_band_agrees_with_strsim_on_every_short_pair() {
+    fn the_beginning_of_a_near_text_may_be_that_of_the_name() {
+        let name: Vec<char> = "abcabdabeabcdef".chars().collect();
+        let mut state = 11u64;
+        let mut random = |limit: usize| {
+            state = state.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(1);
+            usize::try_from(state >> 33).unwrap_or(0) % limit
+        };
+        let mut others = 0;
+        for round in 0..30_000 {
+            let edits = round % (MAX_EDITS + 1);
+            let mut edited = name.clone();
+            for _ in 0..edits {
+                let (at, c) = (random(edited.len()), ['a', 'b', 'z'][random(3)]);
+                match random(3) {
+                    0 => edited[at] = c,
+                    1 => edited.insert(at, c),
+                    _ => drop(edited.remove(at)),
+                }
+            }
+            let bytes = |chars: &[char]| chars.iter().map(|&c| c as u8).collect::<Vec<u8>>();
+            let eight = u64::from_le_bytes(bytes(&name)[..8].try_into().unwrap());
+            let text = bytes(&edited);
+            assert!(may_begin(eight, &text[..text.len().min(8 + MAX_EDITS)], edits), "{edited:?}");
+            others += usize::from(may_begin(eight, b"zyxwvutsrqp", edits));
+        }
+        assert_eq!(others, 0);
+    }
+
+    #[test]
+    fn the_distance_agrees_with_strsim_on_every_short_pair() {
         let words: Vec<Vec<char>> = (0..4usize.pow(5))
             .map(|n| {
                 (0..5).map(|at| ['a', 'b', 'c', 'd'][(n / 4usize.pow(at)) % 4]).take(2 + n % 4).collect()
@@ -118,7 +165,6 @@ mod tests {
                 for edits in 0..=MAX_EDITS {
                     let expected = (plain <= edits).then_some(plain);
                     assert_eq!(within(a, b, edits), expected, "{a:?} {b:?} {edits}");
-                    assert_eq!(within_stripped(a, b, edits), expected, "{a:?} {b:?} {edits}");
                 }
                 let (x, y): (String, String) = (a.iter().collect(), b.iter().collect());
                 let osa = strsim::osa_distance(&x, &y);

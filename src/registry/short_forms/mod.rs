@@ -105,7 +105,11 @@ fn derive(name: &str, entity: &Entity, found: &mut Found) {
 fn is_full(alias: &str) -> bool {
     let dense = alias.chars().any(|c| is_han(c) || is_kana(c) || is_hangul(c));
     // Five Han characters are a place, a function and a body; two words of an alphabet are a name and a kind.
-    if dense { words::skimmed(alias, |skim| skim.whole_hard().len() >= 5) } else { distinct::names_a_body(alias) }
+    if dense {
+        words::skimmed(alias, |skim| skim.whole_hard().len() >= 5)
+    } else {
+        distinct::names_a_body(alias)
+    }
 }
 
 /// A name without what stands in brackets at its end, and that.
