@@ -9,7 +9,7 @@ use super::long::Long;
 use super::middle::Middle;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
-use super::table::{Buckets, MAX_NUMBER};
+use super::table::{Buckets, MAX_NUMBER, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
@@ -270,12 +270,7 @@ impl Gathered {
         Ok(())
     }
 
-    fn pack(
-        self,
-        entities: Vec<[u32; 5]>,
-        registers: Vec<[u32; 4]>,
-        threads: usize,
-    ) -> Result<Index, Error> {
+    fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
         let with_chars = |numbers: &[u32]| -> Vec<(u32, &[char])> {
             let own = numbers.iter().filter_map(|&number| {
                 let pattern = self.patterns.get(number as usize)?;
@@ -286,13 +281,17 @@ impl Gathered {
         };
         let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
         let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
-        let ((keys, looks, middle), (near, long, sieve)) = threads::both(
+        let (((gate, keys), looks, middle), (near, long, sieve)) = threads::both(
             threads,
             || {
-                let (keys, looks) = (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
-                (keys, looks, Middle::of(&middle))
+                let keys = Buckets::from_pairs(keys, true, 1);
+                let looks = Table::of(Buckets::from_pairs(looks, false, 1));
+                ((keys.gate(), keys), looks, Middle::of(&middle))
             },
-            || (Buckets::from_pairs(near, false, 1), Long::of(&long, threads), sieve.finish()),
+            || {
+                let near = Table::of(Buckets::from_pairs(near, false, 1));
+                (near, Long::of(&long, threads), sieve.finish())
+            },
         );
         let parts = Parts {
             text: self.text,
@@ -301,6 +300,7 @@ impl Gathered {
             patterns: self.patterns,
             chars: self.chars,
             keys,
+            gate,
             looks,
             near,
             middle,

@@ -123,27 +123,47 @@ impl Members {
         writer.into_bytes()
     }
 
-    /// Of stored bytes, if they fit together and with the patterns.
-    pub(super) fn read(bytes: &[u8], patterns: &[PatternRecord], chars: &[char]) -> Option<Members> {
+    /// Of stored bytes, if they fit together and with the patterns, of which the outlines are given.
+    pub(super) fn read(bytes: &[u8], outlines: &[Outline]) -> Option<Members> {
         let mut members = Members::empty();
         let mut reader = Reader::of(bytes);
         while !reader.is_empty() {
             let mut shortest = 0;
             for _ in 0..reader.number()? {
                 let number = reader.number()?;
-                let pattern = patterns.get(number as usize)?;
-                let start = pattern.start as usize;
-                let own = chars.get(start..start.checked_add(usize::from(pattern.length))?)?;
-                if own.len() < shortest {
+                let &Outline { length, sketch: Sketch(sketch) } = outlines.get(number as usize)?;
+                if length < shortest {
                     return None;
                 }
-                shortest = own.len();
-                members.push(number, own);
+                shortest = length;
+                members.lengths.push(length);
+                members.sketches.push(sketch);
+                members.patterns.push(number);
             }
             members.close();
         }
         Some(members)
     }
+}
+
+/// What is known of a pattern without its characters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outline {
+    length: u16,
+    sketch: Sketch,
+}
+
+/// The outlines of all patterns, worked out in one go: each is asked for several times. Patterns of less than two edits stand in
+/// no group and have none.
+pub(super) fn outlines(patterns: &[PatternRecord], chars: &[char]) -> Vec<Outline> {
+    let outline = |pattern: &PatternRecord| {
+        let start = pattern.start as usize;
+        match chars.get(start..start + usize::from(pattern.length)) {
+            Some(own) if pattern.edits >= 2 => Outline { length: pattern.length, sketch: Sketch::of(own) },
+            _ => Outline::default(),
+        }
+    };
+    patterns.iter().map(outline).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use crate::fold::Folded;
 use std::collections::HashSet;
 
 use super::*;
-use crate::fold::Folded;
 use crate::registry::Registry;
 
 fn forms(name: &str, country: &str) -> Vec<ShortForm> {
