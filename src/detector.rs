@@ -280,7 +280,7 @@ impl Detector {
             scratch.skim.skim(text);
             *truncated |= scratch.skim.truncated;
             // Most names go no further than these two filters and are never folded in full.
-            let mut folded = self.may_claim(field, &scratch.skim);
+            let mut folded = Detector::may_claim(field, &scratch.skim);
             if folded {
                 scratch.folded.fold(text);
                 *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
@@ -372,12 +372,9 @@ impl Detector {
     }
 
     /// Whether a skimmed text may assert something. Handles are read where they hold several words.
-    fn may_claim(&self, field: Field, skim: &Skim) -> bool {
-        let kinds = &self.options.kinds;
+    fn may_claim(field: Field, skim: &Skim) -> bool {
         let words = || skim.visual.marks().iter().filter(|&mark| mark & STARTS != 0).take(2).count();
-        (kinds.is_empty() || kinds.contains(&Kind::Claim))
-            && (field != Field::Handle || words() > 1)
-            && may_assert(&skim.visual)
+        (field != Field::Handle || words() > 1) && may_assert(&skim.visual)
     }
 
     /// Whether a complete register covers a claim and none of its entities is met by the name at all.
@@ -393,6 +390,9 @@ impl Detector {
 
     fn report_claims<'d>(&'d self, claims: &mut Vec<(Field, Claim)>, answer: &mut Answer<'d>) {
         let options = &self.options;
+        if !options.kinds.is_empty() && !options.kinds.contains(&Kind::Claim) {
+            claims.clear();
+        }
         for (field, claim) in claims.drain(..) {
             let mut score = at_prevalence(claim.score, options.prevalence);
             if !claim.contradicted() {
@@ -662,6 +662,28 @@ mod tests {
                 (name, handle)
             })
             .collect()
+    }
+
+    #[test]
+    fn a_choice_of_kinds_moves_no_score() {
+        let text = "id,name,category\ndance,National Dance Institute,research-institute\n\
+            stat,National Institute of Statistics,government\n";
+        let score = |name: &str, kinds: Vec<Kind>| {
+            let registry = Registry::read_csv(text.as_bytes(), "list.csv").unwrap();
+            let options = Options { min_score: Score::default(), kinds, ..Options::default() };
+            let detector = Builder::default().registry(registry).unwrap().options(options).build().unwrap();
+            let account = Account::named(name);
+            let answer = detector.check(&account, &mut detector.scratch());
+            answer.flags.iter().find(|flag| flag.kind == Kind::Lookalike).map(|flag| flag.score)
+        };
+        for name in ["National Institute of Statitsics", "National Institute of Statistcs"] {
+            let all = score(name, Vec::new());
+            assert!(all.is_some_and(|score| score >= Score::LOW), "{name}: {all:?}");
+            assert_eq!(all, score(name, vec![Kind::Lookalike]), "{name}");
+        }
+        // It asserts to be a body: another one.
+        let another = score("National Cancer Institute", vec![Kind::Lookalike]);
+        assert!(another.is_none_or(|score| score < Score::LOW), "{another:?}");
     }
 
     #[test]

@@ -418,6 +418,27 @@ mod tests {
     }
 
     #[test]
+    fn fields_of_a_block_are_those_decoded_alone() {
+        for block in
+            ["a,人民,é".as_bytes(), b"a\xff,b,\xe4\xba,\xe4\xba\xba,\xff", b"\xff\xff", b"", b"x\xe4"]
+        {
+            let places: Vec<_> = (0..=block.len())
+                .flat_map(|start| (start..=block.len()).map(move |end| start..end))
+                .collect();
+            // In their order and against it.
+            for places in [places.clone(), places.into_iter().rev().collect()] {
+                let mut decoder = Decoder::new(block);
+                for place in places {
+                    let (mut spare, mut alone) = (String::new(), String::new());
+                    let expected = decode(&block[place.clone()], &mut alone);
+                    assert_eq!(decoder.field(place.clone(), &mut spare), expected, "{block:?} {place:?}");
+                    assert!(decoder.valid(place).is_none_or(|text| text == expected.0 && !expected.1));
+                }
+            }
+        }
+    }
+
+    #[test]
     fn percent_encoding_reads_back() {
         let mut out = Vec::new();
         percent_encoded(&mut out, b"a,\"%\xff\n=1");

@@ -171,18 +171,19 @@ impl Skim {
         }
     }
 
-    /// The hard characters of some visual units.
-    pub(crate) fn hard(&self, from: usize, to: usize, room: &mut Vec<char>) {
-        room.clear();
-        if self.in_full {
-            let units = self.folded.visual.units().get(from..to).unwrap_or(&[]);
-            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
-            let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
-            room.extend(inside.map(|unit| unit.c));
-        } else {
-            room.extend_from_slice(self.hard_in(from, to));
+    /// The hard characters of some visual units; `room` is for those of a name that was folded in full.
+    #[inline]
+    pub(crate) fn hard<'a>(&'a self, from: usize, to: usize, room: &'a mut Vec<char>) -> &'a [char] {
+        if !self.in_full {
+            return self.hard_in(from, to);
         }
+        let units = self.folded.visual.units().get(from..to).unwrap_or(&[]);
+        let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+        let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
+        room.clear();
+        room.extend(inside.map(|unit| unit.c));
+        room
     }
 
     /// All hard characters of the name.
@@ -225,15 +226,6 @@ struct Seen {
     repeated: bool,
 }
 
-/// A code point that is read, and waits for the next one.
-#[derive(Clone, Copy)]
-struct Waiting {
-    c: char,
-    code: u32,
-    /// Something that is no letter stands before it.
-    apart: bool,
-}
-
 /// Lays out the visual line of a name with its hard characters, or the shown line; nothing if the table cannot say all.
 fn lay<const SHOWN: bool>(name: &str, line: &mut Line, hard: &mut Hard) -> Option<Seen> {
     let ascii: &[u32; 128] = &ASCII;
@@ -241,34 +233,23 @@ fn lay<const SHOWN: bool>(name: &str, line: &mut Line, hard: &mut Hard) -> Optio
     let mut laid = Laid { line, all: 0, before: ALPHABET, repeated: false, read: 0 };
     let (mut alphabets, mut mappable) = (0u32, 0usize);
     let (mut apart, mut after_sign) = (true, false);
-    let mut waiting: Option<Waiting> = None;
     let mut chars = name.chars();
     while let Some(c) = chars.next() {
         let code = if c.is_ascii() { ascii[c as usize & 127] } else { code_of(c) };
         match code & KIND {
             LETTER => {
-                if let Some(before) = waiting {
-                    laid.push::<SHOWN>(before, !apart && code & LOWER != 0, hard);
-                }
                 alphabets |= u32::from(code & FAUX == 0) << ((code & ALPHABET) >> ALPHABET_AT);
                 mappable += usize::from(code & FAUX != 0);
-                waiting = Some(Waiting { c, code, apart });
+                laid.push::<SHOWN>(c, code, apart, hard, || before_small_letter(chars.clone(), ascii));
                 (apart, after_sign) = (false, false);
             }
             SEPARATOR => (apart, after_sign) = (true, false),
             SKIPPED => {}
             _ if is_plain_sign(c, apart && !after_sign, chars.clone().next(), ascii) => {
-                // The letters that signs stand for are small ones: `CNN!` is capitals before a small letter.
-                if let Some(before) = waiting.take_if(|_| !apart) {
-                    laid.push::<SHOWN>(before, true, hard);
-                }
                 (apart, after_sign) = (true, true);
             }
             _ => return None,
         }
-    }
-    if let Some(last) = waiting {
-        laid.push::<SHOWN>(last, false, hard);
     }
     let Laid { all, repeated, read, line, .. } = laid;
     if line.length > 0 {
@@ -281,6 +262,14 @@ fn lay<const SHOWN: bool>(name: &str, line: &mut Line, hard: &mut Hard) -> Optio
     let others = 1 << Alphabet::Unspaced as u32 | 1 << Alphabet::OtherSpaced as u32;
     let faux = mappable > 2 && alphabets & others == 0;
     (!faux).then_some(Seen { differs: all & OTHER_SHOWN != 0, repeated })
+}
+
+/// Whether what is read next is a small letter, or a sign: the letters that signs stand for are small ones, and `CNN!` is
+/// capitals before a small letter. Where that is not so plain, the name is folded in full anyway.
+fn before_small_letter(rest: std::str::Chars<'_>, ascii: &[u32; 128]) -> bool {
+    let code = |c: char| if c.is_ascii() { ascii[c as usize & 127] } else { code_of(c) };
+    let next = rest.map(code).find(|code| code & KIND != SKIPPED);
+    next.is_some_and(|code| code & KIND == IN_FULL || code & KIND == LETTER && code & LOWER != 0)
 }
 
 /// A line that is being laid out.
@@ -297,14 +286,20 @@ struct Laid<'l> {
 
 impl Laid<'_> {
     /// Adds a code point, by the rules of [`Stream::push_all`] and of `clean` on where words begin.
-    #[inline(always)]
-    fn push<const SHOWN: bool>(&mut self, waiting: Waiting, before_lower: bool, hard: &mut Hard) {
-        let Waiting { c, code, apart } = waiting;
+    #[inline]
+    fn push<const SHOWN: bool>(
+        &mut self,
+        c: char,
+        code: u32,
+        apart: bool,
+        hard: &mut Hard,
+        before_small: impl FnOnce() -> bool,
+    ) {
         let alphabet = code & ALPHABET;
         let parted = apart || self.before & ALPHABET != alphabet || alphabet == UNSPACED;
         let soft = !parted
             && code & UPPER != 0
-            && (self.before & LOWER != 0 || self.before & UPPER != 0 && before_lower);
+            && (self.before & LOWER != 0 || self.before & UPPER != 0 && before_small());
         self.before = code;
         self.all |= code;
         let (own, runs) = if SHOWN && code & OTHER_SHOWN != 0 {

@@ -23,8 +23,7 @@ fn assert_skimmed_as_folded(name: &str, skim: &mut Skim) {
             let last = units[from..to].iter().map(|unit| unit.to).max().unwrap_or(0);
             let inside = folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
             let inside: Vec<char> = inside.map(|unit| unit.c).collect();
-            skim.hard(from, to, &mut room);
-            assert_eq!(room, inside, "{name:?} from {from} to {to}");
+            assert_eq!(skim.hard(from, to, &mut room), inside, "{name:?} from {from} to {to}");
         }
     }
 }

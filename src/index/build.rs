@@ -17,7 +17,7 @@ use crate::fold::{DENSE, Folded, STARTS, Skim, is_dense, tables};
 use crate::lexicon::CommonWords;
 use crate::registry::{Expansion, Matching, Origin, ProtectedName, Registry, threads};
 use crate::rolling::{self, Sums};
-use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch, Summary, Writing};
 
 impl Index {
     /// Compiles a registry.
@@ -33,12 +33,15 @@ impl Index {
         let mut text = String::new();
         let mut entities = Vec::with_capacity(registry.entities().len());
         let mut keys = Vec::new();
+        let mut sieve = SieveBuilder::default();
         for (number, entity) in (0u32..).zip(registry.entities()) {
             let fields = [&entity.id, &entity.name, &entity.category, &entity.country];
             entities.push(push_texts(&mut text, fields)?);
             for official in &entity.official {
                 let account = official_key(official.platform.unwrap_or(""), &official.account);
-                keys.push((keys::hash_of(KeyKind::Official, account.chars()), number));
+                let hash = keys::hash_of(KeyKind::Official, account.chars());
+                keys.push((hash, number));
+                sieve.add_official(hash);
             }
         }
         let base = number(text.len())?;
@@ -49,7 +52,7 @@ impl Index {
             gathered
         });
         drop(expansion);
-        let mut all = Gathered { text, keys, ..Gathered::default() };
+        let mut all = Gathered { text, keys, sieve, ..Gathered::default() };
         for chunk in chunks {
             all.join(chunk)?;
         }
@@ -106,6 +109,8 @@ struct Gathered {
     /// Patterns of two edits that are met by their pieces, and those of three.
     middle: Vec<u32>,
     long: Vec<u32>,
+    /// Keys across scripts, each with whether the name is in Latin letters.
+    spelled: Spelled,
     sums: Sums,
     form: Vec<char>,
     folded: Folded,
@@ -195,6 +200,7 @@ impl Gathered {
         folded.fold(text);
         roman::name_keys(&Letters::of(&folded), &mut roman, |key| {
             self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
+            self.spelled.push(writing == Writing::Latin, key);
         });
         (self.folded, self.roman) = (folded, roman);
     }
@@ -265,6 +271,7 @@ impl Gathered {
         self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
+        self.spelled.join(&next.spelled);
         self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
@@ -281,12 +288,12 @@ impl Gathered {
         };
         let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
         let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
-        let (((gate, keys), looks, middle), (near, long, sieve)) = threads::both(
+        let (((gate, keys), roman, looks, middle), (near, long, sieve)) = threads::both(
             threads,
             || {
                 let keys = Buckets::from_pairs(keys, true, 1);
                 let looks = Table::of(Buckets::from_pairs(looks, false, 1));
-                ((keys.gate(), keys), looks, Middle::of(&middle))
+                ((keys.gate(), keys), Summary::of(self.spelled.iter()), looks, Middle::of(&middle))
             },
             || {
                 let near = Table::of(Buckets::from_pairs(near, false, 1));
@@ -301,6 +308,7 @@ impl Gathered {
             chars: self.chars,
             keys,
             gate,
+            roman,
             looks,
             near,
             middle,
@@ -309,6 +317,34 @@ impl Gathered {
             registers,
         };
         Index::from_parts(parts).map(Index::with_digest)
+    }
+}
+
+/// Keys of names across scripts, one behind the other, each with whether its name is in Latin letters.
+#[derive(Default)]
+struct Spelled {
+    bytes: Vec<u8>,
+    keys: Vec<(bool, usize)>,
+}
+
+impl Spelled {
+    fn push(&mut self, latin: bool, key: &[u8]) {
+        self.bytes.extend_from_slice(key);
+        self.keys.push((latin, key.len()));
+    }
+
+    fn join(&mut self, next: &Spelled) {
+        self.bytes.extend_from_slice(&next.bytes);
+        self.keys.extend_from_slice(&next.keys);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (bool, &[u8])> {
+        let mut rest = self.bytes.as_slice();
+        self.keys.iter().map(move |&(latin, length)| {
+            let (key, others) = rest.split_at_checked(length).unwrap_or_default();
+            rest = others;
+            (latin, key)
+        })
     }
 }
 

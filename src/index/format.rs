@@ -20,6 +20,7 @@ use super::table::{Buckets, Gate, Table};
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 use crate::registry::threads;
+use crate::roman::Summary;
 
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
@@ -39,6 +40,7 @@ enum Section {
     Patterns,
     Chars,
     Keys,
+    Roman,
     Looks,
     Near,
     Registers,
@@ -50,13 +52,14 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 14] = [
+    const ALL: [Section; 15] = [
         Section::Text,
         Section::Entities,
         Section::Names,
         Section::Patterns,
         Section::Chars,
         Section::Keys,
+        Section::Roman,
         Section::Looks,
         Section::Near,
         Section::Registers,
@@ -80,6 +83,7 @@ pub(super) struct Parts {
     pub(super) patterns: Vec<PatternRecord>,
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
+    pub(super) roman: Summary,
     /// The gate of the keys.
     pub(super) gate: Gate,
     pub(super) looks: Table,
@@ -100,8 +104,22 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts { text, entities, names, patterns, chars, keys, gate, looks, near, middle, long, sieve, registers } =
-            parts;
+        let Parts {
+            text,
+            entities,
+            names,
+            patterns,
+            chars,
+            keys,
+            gate,
+            roman,
+            looks,
+            near,
+            middle,
+            long,
+            sieve,
+            registers,
+        } = parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -137,6 +155,7 @@ impl Index {
             chars,
             keys,
             gate,
+            roman,
             sieve,
             looks,
             near,
@@ -164,6 +183,9 @@ impl Index {
             Section::Patterns => Cow::Owned(records::write_patterns(&self.patterns)),
             Section::Chars => Cow::Owned(self.chars.iter().collect::<String>().into_bytes()),
             Section::Keys => Cow::Owned(self.keys.write()),
+            Section::Roman => {
+                Cow::Owned(self.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
+            }
             Section::Near => Cow::Owned(self.near.buckets().write()),
             Section::Looks => Cow::Owned(self.looks.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),

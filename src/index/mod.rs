@@ -27,6 +27,7 @@ use sieve::Sieve;
 use table::{Buckets, Gate, Table};
 
 use crate::registry::{Matching, Origin};
+use crate::roman::Summary;
 
 /// A compiled registry: one immutable block, opened from bytes or a path, shared freely between threads.
 ///
@@ -49,6 +50,8 @@ pub struct Index {
     keys: Buckets,
     /// The gate of the keys.
     gate: Gate,
+    /// What there is of names across scripts.
+    roman: Summary,
     sieve: Sieve,
     /// Patterns by their look, and by their look with a close lookalike in it.
     looks: Table,
@@ -235,8 +238,8 @@ impl Index {
     }
 
     fn holds_official<I: Iterator<Item = char>>(&self, account: impl Fn() -> I) -> bool {
-        let hash = keys::hash_of(KeyKind::Official, account());
-        self.gate.may_hold(hash) && !self.keys.numbers(hash).is_empty()
+        let hash = || keys::hash_of(KeyKind::Official, account());
+        self.sieve.may_be_official(hash) && !self.keys.numbers(hash()).is_empty()
     }
 
     /// Whether a protected name, a short form among them, has this hard form.

@@ -29,12 +29,12 @@ use super::members::Sketch;
 use super::middle::{self, Piece};
 use super::near::{self, Ends};
 use super::sieve::{self, Grams};
-use super::verify::{MAX_EDITS, within, within_one, within_reversed, within_stripped};
+use super::verify::{MAX_EDITS, within_one, within_stripped};
 use super::windows::{Windows, cut_glued};
 use super::Index;
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
 use crate::lexicon::Affixes;
-use crate::roman::{self, Letters, RomanScratch, Writing};
+use crate::roman::{self, Letters, RomanScratch};
 use crate::rolling::Sums;
 
 /// By which rule a name was proposed; the surest first.
@@ -431,7 +431,7 @@ impl Searched<'_> {
             met.sort_unstable();
             met.dedup();
             for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
-                self.measure(&met, from, to, Anchor::Start);
+                self.measure(&met, from, to);
             }
         }
         for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
@@ -443,14 +443,14 @@ impl Searched<'_> {
             met.sort_unstable();
             met.dedup();
             for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
-                self.measure(&met, from, to, Anchor::End);
+                self.measure(&met, from, to);
             }
         }
         self.work.windows = met;
     }
 
     /// Proposes the long names of some windows that are within three edits of a stretch.
-    fn measure(&mut self, met: &[u32], from: usize, to: usize, anchor: Anchor) {
+    fn measure(&mut self, met: &[u32], from: usize, to: usize) {
         if met.is_empty() {
             return;
         }
@@ -460,12 +460,7 @@ impl Searched<'_> {
         for &window in met {
             index.long.fitting(window, to - from, sketch, |number| {
                 let Some((record, pattern)) = index.pattern(number) else { return };
-                // From the end that is not met already, where most differ at once.
-                let distance = match anchor {
-                    Anchor::Start => within_reversed(pattern, chars, MAX_EDITS),
-                    Anchor::End => within(pattern, chars, MAX_EDITS),
-                };
-                if let Some(distance) = distance {
+                if let Some(distance) = within_stripped(pattern, chars, MAX_EDITS) {
                     self.propose(record.name, Via::Near, distance, from, to);
                 }
             });
@@ -562,11 +557,10 @@ impl Searched<'_> {
         let mut roman = std::mem::take(&mut self.work.roman);
         let mut folded = false;
         for (from, to) in place.windows.decorated() {
-            self.work.letters.take_hard(|room| skim.hard(from, to, room));
-            let Some(writing) = self.work.letters.writing() else { continue };
-            let kind = if writing == Writing::Latin { KeyKind::Roman } else { KeyKind::Latin };
+            let hard = skim.hard(from, to, &mut self.work.chars);
             met.clear();
-            roman::keys(&self.work.letters, &mut roman, |key| {
+            roman::keys_held(hard, &index.roman, &mut roman, |latin, key| {
+                let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
                 let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
                 if index.gate.may_hold(hash) {
                     met.extend_from_slice(index.keys.numbers(hash));

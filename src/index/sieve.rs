@@ -42,6 +42,9 @@ pub(super) struct Sieve {
     open: Gate,
     /// Looks of names that count only decorated.
     decorated: Gate,
+    /// Official accounts.
+    official: Gate,
+    any_official: bool,
     grams: Vec<u8>,
     /// Dense names of three that count anywhere.
     threes: Bits,
@@ -91,6 +94,7 @@ impl Bits {
 pub(super) struct SieveBuilder {
     open: Vec<u64>,
     decorated: Vec<u64>,
+    official: Vec<u64>,
     grams: Vec<(u64, u8)>,
     threes: Vec<u64>,
     first_but_one: Vec<u64>,
@@ -110,6 +114,11 @@ impl SieveBuilder {
             Some(first) => self.add_gram(first, BEGINS),
             None => self.threes.push(rolling::sum_of(chars)),
         }
+    }
+
+    /// Takes in the key of an official account.
+    pub(super) fn add_official(&mut self, hash: u64) {
+        self.official.push(hash);
     }
 
     /// Takes in a pattern of two edits by its ends.
@@ -144,6 +153,7 @@ impl SieveBuilder {
     pub(super) fn join(&mut self, mut other: SieveBuilder) {
         self.open.append(&mut other.open);
         self.decorated.append(&mut other.decorated);
+        self.official.append(&mut other.official);
         self.grams.append(&mut other.grams);
         self.threes.append(&mut other.threes);
         self.first_but_one.append(&mut other.first_but_one);
@@ -168,6 +178,8 @@ impl SieveBuilder {
         Sieve {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
+            any_official: !self.official.is_empty(),
+            official: Gate::of(&self.official),
             grams,
             threes: Bits::of(self.threes),
             first_but_one: Bits::of(self.first_but_one),
@@ -187,7 +199,7 @@ impl Sieve {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         let bits = [&self.threes, &self.first_but_one, &self.last_but_one].map(|bits| bits.words.as_slice());
-        for words in [self.open.words(), self.decorated.words()].into_iter().chain(bits) {
+        for words in [self.open.words(), self.decorated.words(), self.official.words()].into_iter().chain(bits) {
             writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
             writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
         }
@@ -204,11 +216,24 @@ impl Sieve {
             Some(bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<u64>>())
         };
         let (open, decorated) = (Gate::from_words(words()?)?, Gate::from_words(words()?)?);
+        let official = Gate::from_words(words()?)?;
         let (threes, first_but_one, last_but_one) =
             (Bits::from_words(words()?)?, Bits::from_words(words()?)?, Bits::from_words(words()?)?);
         let grams = reader.bytes(reader.len())?.to_vec();
         let fits = grams.len().is_power_of_two() && grams.len() > 1;
-        fits.then_some(Sieve { open, decorated, grams, threes, first_but_one, last_but_one })
+        fits.then_some(Sieve {
+            any_official: official.words().iter().any(|&word| word != 0),
+            open,
+            decorated,
+            official,
+            grams,
+            threes, first_but_one, last_but_one })
+    }
+
+    /// Whether an official account may have this key; asked for only where the index has any.
+    #[inline]
+    pub(super) fn may_be_official(&self, hash: impl FnOnce() -> u64) -> bool {
+        self.any_official && self.official.may_hold(hash())
     }
 
     /// Looks up the grams of a line once, for all that is asked of them.

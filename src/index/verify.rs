@@ -26,83 +26,51 @@ pub(crate) const fn allowed_edits(length: usize, dense: bool) -> usize {
     }
 }
 
-/// Calls `found(length, distance)` for each length of a prefix of `text` that lies within `edits` of `pattern`
-/// (Levenshtein). `at` reads the text, so that it can be read backwards.
-fn prefixes_within(
-    pattern: &[char],
-    text_length: usize,
-    edits: usize,
-    pattern_at: impl Fn(usize) -> char,
-    text_at: impl Fn(usize) -> char,
-    mut found: impl FnMut(usize, usize),
-) {
-    let length = pattern.len();
-    if edits > MAX_EDITS || text_length + edits < length {
-        return;
+/// The Levenshtein distance, if it is at most `edits`: a band of the table of Wagner and Fischer along its diagonal (Ukkonen
+/// 1985), left as soon as a row lies outside.
+fn within(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
+    if edits > MAX_EDITS || pattern.len().abs_diff(text.len()) > edits {
+        return None;
+    }
+    if pattern.is_empty() || text.is_empty() {
+        return Some(pattern.len().max(text.len()));
     }
     // row[d] is the distance of the first i characters of the pattern from the first i + d - edits of the text.
     let width = 2 * edits + 1;
     let far = edits + 1;
-    let mut row = [far; 2 * MAX_EDITS + 1];
+    let mut row = [far; 2 * MAX_EDITS + 2];
     for (d, cell) in row.iter_mut().enumerate().take(width).skip(edits) {
-        let j = d - edits;
-        *cell = if j <= text_length { j } else { far };
+        *cell = d - edits;
     }
-    for i in 1..=length {
-        let mut next = [far; 2 * MAX_EDITS + 1];
+    for (i, &p) in pattern.iter().enumerate() {
         let mut least = far;
-        let p = pattern_at(i - 1);
+        let mut before = far;
         for d in 0..width {
-            // Text length this cell stands for.
-            let Some(j) = (i + d).checked_sub(edits) else { continue };
-            if j > text_length {
-                break;
-            }
-            let mut best = if d + 1 < width { row[d + 1] + 1 } else { far };
-            if j > 0 {
-                let change = usize::from(text_at(j - 1) != p);
-                best = best.min(row[d] + change);
-                if d > 0 {
-                    best = best.min(next[d - 1] + 1);
+            // The text's length that this cell stands for.
+            let j = i + 1 + d;
+            let mut best = row[d + 1] + 1;
+            if j > edits {
+                let j = j - edits;
+                if j > text.len() {
+                    row[d] = far;
+                    continue;
                 }
+                best = best.min(row[d] + usize::from(text[j - 1] != p)).min(before + 1);
+            } else if j < edits {
+                row[d] = far;
+                continue;
             }
-            next[d] = best.min(far);
-            least = least.min(next[d]);
+            before = best.min(far);
+            row[d] = before;
+            least = least.min(before);
         }
+        row[width] = far;
         if least > edits {
-            return;
-        }
-        row = next;
-    }
-    for (d, &distance) in row.iter().enumerate().take(width) {
-        if let Some(j) = (length + d).checked_sub(edits)
-            && distance <= edits
-            && j <= text_length
-        {
-            found(j, distance);
+            return None;
         }
     }
-}
-
-/// The Levenshtein distance, if it is at most `edits`.
-pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
-    if pattern.len().abs_diff(text.len()) > edits {
-        return None;
-    }
-    let mut distance = None;
-    prefixes_within(
-        pattern,
-        text.len(),
-        edits,
-        |at| pattern[at],
-        |at| text[at],
-        |length, found| {
-            if length == text.len() {
-                distance = Some(found);
-            }
-        },
-    );
-    distance
+    let distance = row[text.len() + edits - pattern.len()];
+    (distance <= edits).then_some(distance)
 }
 
 /// The same, without what both begin and end with: of two names that share little it is soon clear.
@@ -114,27 +82,6 @@ pub(super) fn within_stripped(pattern: &[char], text: &[char], edits: usize) -> 
     let (pattern, text) = (&pattern[begin..], &text[begin..]);
     let end = pattern.iter().rev().zip(text.iter().rev()).take_while(|(a, b)| a == b).count();
     within(&pattern[..pattern.len() - end], &text[..text.len() - end], edits)
-}
-
-/// The same, compared from the end.
-pub(super) fn within_reversed(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
-    if pattern.len().abs_diff(text.len()) > edits {
-        return None;
-    }
-    let mut distance = None;
-    prefixes_within(
-        pattern,
-        text.len(),
-        edits,
-        |at| pattern[pattern.len() - 1 - at],
-        |at| text[text.len() - 1 - at],
-        |length, found| {
-            if length == text.len() {
-                distance = Some(found);
-            }
-        },
-    );
-    distance
 }
 
 /// Whether two names are within one edit, a swap of neighbours counting as one; and how many.
@@ -171,7 +118,6 @@ mod tests {
                 for edits in 0..=MAX_EDITS {
                     let expected = (plain <= edits).then_some(plain);
                     assert_eq!(within(a, b, edits), expected, "{a:?} {b:?} {edits}");
-                    assert_eq!(within_reversed(a, b, edits), expected, "{a:?} {b:?} {edits}");
                     assert_eq!(within_stripped(a, b, edits), expected, "{a:?} {b:?} {edits}");
                 }
                 let (x, y): (String, String) = (a.iter().collect(), b.iter().collect());

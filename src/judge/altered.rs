@@ -45,6 +45,8 @@ pub(super) struct Altered {
     pub(super) disguised: bool,
     /// Edits that nothing explains.
     pub(super) plain: usize,
+    /// The weight of those that hit what is the name's own.
+    pub(super) own: f64,
     /// Whether anything was put in, left out, exchanged or swapped at all.
     pub(super) edited: bool,
     /// A place's name was exchanged for one that sounds the same.
@@ -75,8 +77,15 @@ impl Altered {
                     | Technique::Bidi
             )
         });
-        let mut altered =
-            Altered { edits: 0.0, likeness: 0.0, disguised, plain: 0, edited: false, sounding_place: false };
+        let mut altered = Altered {
+            edits: 0.0,
+            likeness: 0.0,
+            disguised,
+            plain: 0,
+            own: 0.0,
+            edited: false,
+            sounding_place: false,
+        };
         for one in differences.rows() {
             let (from, to) = (differences.from(one), differences.to(one));
             let plain =
@@ -175,8 +184,9 @@ impl Altered {
                 };
                 let further =
                     previous_plain == Some(at.wrapping_sub(1)) && !matches!(edit, Edit::Exchange { .. });
+                let own = worth / run * if further { 0.7 } else { 1.0 };
                 altered.edits += match part {
-                    Part::Own => worth / run * if further { 0.7 } else { 1.0 },
+                    Part::Own => own,
                     Part::Body | Part::Place => {
                         if core.dense {
                             1.5
@@ -185,6 +195,7 @@ impl Altered {
                         }
                     }
                 };
+                altered.own += if part == Part::Own { own } else { 0.0 };
                 altered.plain += 1;
                 previous_plain = Some(at);
                 // Half of a short word changed is another word: Park, Polk.

@@ -23,6 +23,9 @@ const CAP_REORDERED: f64 = 2.0;
 const TELLING: f64 = 6.0;
 /// A short form less sure than this is as often another body's name.
 const UNSURE: u8 = 60;
+/// The weight of one edit in eight letters or in four Han characters, about: it leaves a word to be known by, and what is
+/// altered more is as well another body's word.
+const SLIP: f64 = 2.0;
 /// How far a cap gives way when name and handle mean the same entity: each is what the other's doubt asked for.
 const CAP_YIELDS: f64 = 0.8;
 
@@ -100,11 +103,13 @@ pub(crate) struct Features {
     pub(crate) cap: f64,
     /// Nothing raises the cap.
     firm: bool,
+    /// What is built as a body's name is may as well be another body's.
+    another: bool,
 }
 
 impl Default for Features {
     fn default() -> Self {
-        Features { values: [0.0; Feature::COUNT], cap: f64::INFINITY, firm: false }
+        Features { values: [0.0; Feature::COUNT], cap: f64::INFINITY, firm: false, another: false }
     }
 }
 
@@ -135,7 +140,7 @@ impl Features {
     /// Takes account of what the same field asserts to be.
     pub(crate) fn claimed(&mut self, score: f64) {
         // `Associated Press of Pakistan` is a body of its own.
-        if self.value(Feature::Genitive) == 0.0 {
+        if self.value(Feature::Genitive) == 0.0 && !self.another {
             self.set(Feature::Claimed, score);
         }
     }
@@ -205,6 +210,8 @@ impl Features {
         features.set(Feature::Edits, altered.edits);
         features.set(Feature::Likeness, altered.likeness);
         features.set(Feature::Disguise, if altered.disguised { 1.0 } else { 0.0 });
+        // `National Cancer Institute` asserts to be a body, and that one and not the National Dance Institute.
+        features.another = altered.own > SLIP;
         if altered.plain > 0 || altered.sounding_place {
             features.cap(CAP_PLAIN);
         }

@@ -9,14 +9,19 @@
 //! searched streams are for. Kanji have no reading here, names of mixed writing no key, and translations are none of ours.
 
 mod canon;
+mod places;
+mod prefix;
 mod skeleton;
 mod spell;
+mod summary;
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::fold::{Folded, tables};
 use skeleton::Skeleton;
+use spell::Ways;
+pub(crate) use summary::Summary;
 
 /// The writing of all letters of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +58,16 @@ enum Scheme {
 impl Scheme {
     const fn byte(self) -> u8 {
         self as u8
+    }
+
+    /// Its place among the four.
+    const fn lane(self) -> usize {
+        match self {
+            Scheme::Full => 0,
+            Scheme::Korean => 1,
+            Scheme::Pinyin => 2,
+            Scheme::Skeleton => 3,
+        }
     }
 }
 
@@ -91,6 +106,7 @@ pub(crate) struct RomanScratch {
     text: Vec<u8>,
     key: Vec<u8>,
     skeleton: Skeleton,
+    ways: Ways,
 }
 
 impl Writing {
@@ -100,11 +116,17 @@ impl Writing {
             return chars.iter().any(char::is_ascii_alphabetic).then_some(Writing::Latin);
         }
         let mut writing = None;
-        for &c in chars.iter().filter(|c| !c.is_numeric()) {
+        for &c in chars {
             // What the long-vowel mark lengthens is kana.
-            let this = Writing::of_letter(c)?;
-            if *writing.get_or_insert(this) != this {
-                return None;
+            let this = Writing::of_letter(c);
+            // A numeral among the letters of its own script changes nothing, and to know one from a letter is slow.
+            if this.is_none() || this != writing {
+                if c.is_numeric() {
+                    continue;
+                }
+                if *writing.get_or_insert(this?) != this? {
+                    return None;
+                }
             }
         }
         writing
@@ -169,13 +191,6 @@ impl Letters {
         letters
     }
 
-    /// Takes hard characters alone, for the sake of their keys.
-    pub(crate) fn take_hard(&mut self, write: impl FnOnce(&mut Vec<char>)) {
-        write(&mut self.chars);
-        (self.words, self.articles) = (0, 0);
-        self.writing = Writing::of(&self.chars);
-    }
-
     /// Takes those that stand between two places of the original instead.
     pub(crate) fn take(&mut self, folded: &Folded, from: u32, to: u32) {
         self.chars.clear();
@@ -206,14 +221,69 @@ fn follows_apostrophe(folded: &Folded, at: u32) -> bool {
 }
 
 /// Calls `found` with the keys of a name, by its own letters or spelled in Latin ones; one key may come twice.
-pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, mut found: impl FnMut(&[u8])) {
-    let (chars, RomanScratch { text, key, skeleton }) = (&letters.chars, scratch);
-    let Some(writing) = letters.writing.filter(|_| chars.len() <= MAX_LETTERS) else { return };
+pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, found: impl FnMut(&[u8])) {
+    if let Some(writing) = letters.writing {
+        keys_within(&letters.chars, writing, [true; 4], None, scratch, found);
+    }
+}
+
+/// Calls `found` with those [`keys`] of a name's hard characters that an index may hold, and with whether the name is in Latin
+/// letters. A key that it holds is never left out; most names are turned away by a few of their letters.
+#[inline]
+pub(crate) fn keys_held(
+    chars: &[char],
+    summary: &Summary,
+    scratch: &mut RomanScratch,
+    found: impl FnMut(bool, &[u8]),
+) {
+    let schemes = match chars.first() {
+        None => return,
+        // Nothing but a name in Latin letters has keys and holds an ASCII letter.
+        Some(first) if first.is_ascii() => match prefix::of_name(chars) {
+            Some(prefixes) => match summary.held(prefixes) {
+                [false, false, false, false] => return,
+                schemes => schemes,
+            },
+            None => [true; 4],
+        },
+        Some('\u{3400}'..='\u{9fff}') if !summary.may_be_read(chars) => return,
+        Some(_) => [true; 4],
+    };
+    held(chars, schemes, summary, scratch, found);
+}
+
+#[cold]
+fn held(
+    chars: &[char],
+    schemes: [bool; 4],
+    summary: &Summary,
+    scratch: &mut RomanScratch,
+    mut found: impl FnMut(bool, &[u8]),
+) {
+    if let Some(writing) = Writing::of(chars) {
+        let found = |key: &[u8]| found(writing == Writing::Latin, key);
+        keys_within(chars, writing, schemes, Some(summary), scratch, found);
+    }
+}
+
+fn keys_within(
+    chars: &[char],
+    writing: Writing,
+    schemes: [bool; 4],
+    summary: Option<&Summary>,
+    scratch: &mut RomanScratch,
+    mut found: impl FnMut(&[u8]),
+) {
+    if chars.len() > MAX_LETTERS {
+        return;
+    }
+    let RomanScratch { text, key, skeleton, ways } = scratch;
     if writing == Writing::Latin {
         if !spell::latin(chars, text) {
             return;
         }
-        for scheme in [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton] {
+        let all = [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton];
+        for scheme in all.into_iter().zip(schemes).filter_map(|(scheme, held)| held.then_some(scheme)) {
             let short = scheme == Scheme::Skeleton && text.len() < MIN_SPELLED;
             if !short && reduce(text, scheme, MIN_CONSONANTS, key, skeleton) {
                 found(key);
@@ -222,11 +292,12 @@ pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, mut found: imp
         return;
     }
     let scheme = writing.scheme();
-    let written = || chars.iter().filter(|c| c.is_alphabetic()).count();
+    let written = || chars.iter().filter(|c| c.is_alphabetic()).take(MIN_WRITTEN).count();
     if writing == Writing::Han && !spellable(chars) || scheme == Scheme::Skeleton && written() < MIN_WRITTEN {
         return;
     }
-    spell::ways(chars, writing, |way| {
+    ways.read(chars, writing);
+    ways.each(summary.map(|all| (scheme, all.of_latin(scheme))), |way| {
         if reduce(way, scheme, writing.consonants(), key, skeleton) {
             found(key);
         }
@@ -260,8 +331,9 @@ pub(crate) fn name_keys(letters: &Letters, scratch: &mut RomanScratch, mut found
             found(key);
         }
     });
-    let RomanScratch { text, key, skeleton } = scratch;
-    spell::respellings(text, |way| {
+    let RomanScratch { text, key, skeleton, ways } = scratch;
+    ways.read_latin(text);
+    ways.each(None, |way| {
         if reduce(way, Scheme::Full, MIN_CONSONANTS, key, skeleton) {
             found(key);
         }
@@ -279,7 +351,7 @@ pub(crate) fn spells(a: &Letters, b: &Letters, scratch: &mut RomanScratch) -> bo
     if writing.scheme() != Scheme::Skeleton || writing == Writing::Around {
         return true;
     }
-    let RomanScratch { text, skeleton, .. } = scratch;
+    let RomanScratch { text, skeleton, ways, .. } = scratch;
     // A name of one word is spelled as one: Mary Webb is not מעריב.
     if latin.words > name.words + name.articles || !spell::latin(&latin.chars, text) {
         return false;
@@ -287,7 +359,8 @@ pub(crate) fn spells(a: &Letters, b: &Letters, scratch: &mut RomanScratch) -> bo
     skeleton.read(text);
     let mut of_name = Skeleton::default();
     let mut fits = false;
-    spell::ways(&name.chars, writing, |way| {
+    ways.read(&name.chars, writing);
+    ways.each(None, |way| {
         of_name.read(way);
         fits |= of_name.is_spelled_as(skeleton);
     });

@@ -7,14 +7,18 @@
 
 use any_ascii::any_ascii_char;
 
-use super::{MAX_LETTERS, Writing};
+use std::sync::LazyLock;
+
+use super::prefix::Lane;
+use super::summary::Set;
+use super::{Scheme, Writing};
 use crate::fold::tables;
 
 /// Ways of one name that are followed at most; beyond, letters are spelled in the first way.
 const MAX_WAYS: usize = 16;
 
 /// How one letter is spelled.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Sound {
     One(&'static str),
     Some(&'static [&'static str]),
@@ -59,66 +63,127 @@ pub(super) fn latin(chars: &[char], out: &mut Vec<u8>) -> bool {
     !out.is_empty()
 }
 
-/// Calls `found` with the ways in which a name is spelled in Latin letters.
-pub(super) fn ways(chars: &[char], writing: Writing, found: impl FnMut(&[u8])) {
-    let mut sounds: Vec<Sound> = Vec::with_capacity(chars.len() + 2);
-    match writing {
-        Writing::Hangul => hangul(chars, &mut sounds),
-        Writing::Kana => kana(chars, &mut sounds),
-        Writing::Arabic => arabic(chars, &mut sounds),
-        _ => {
-            let mut rest = chars;
-            while let Some((&c, after)) = rest.split_first() {
-                if let Some((used, sound)) = loan(rest) {
-                    sounds.push(sound);
-                    rest = rest.get(used..).unwrap_or(&[]);
-                    continue;
-                }
-                let next = after.first().copied();
-                let (sound, used) = match writing {
-                    Writing::Cyrillic => cyrillic(c, next, chars),
-                    Writing::Greek => greek(c, next, after.get(1).copied()),
-                    Writing::Han => (han(c), 1),
-                    Writing::Hebrew => (hebrew(c, rest.len() == chars.len(), after.is_empty()), 1),
-                    Writing::Brahmic => (brahmic(c), 1),
-                    Writing::Around if c == 'ท' && next == Some('ร') => (Sound::Some(&["s", "thr"]), 2),
-                    Writing::Around => (around(c, next), 1),
-                    // Armenian writes its u with two letters.
-                    Writing::Alphabet if c == 'ո' && next == Some('ւ') => (Sound::One("u"), 2),
-                    _ => (Sound::One(any_ascii_char(c)), 1),
-                };
-                sounds.push(sound);
-                if matches!(writing, Writing::Hebrew | Writing::Brahmic) && next == Some(c) {
-                    sounds.push(TWICE);
-                }
-                rest = rest.get(used..).unwrap_or(&[]);
-            }
-        }
-    }
-    enumerate(&sounds, found);
+/// The ways in which a name is spelled. Keep one: its buffers are reused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways {
+    sounds: Vec<Sound>,
+    /// How many ways of each sound are followed.
+    followed: Vec<usize>,
+    text: Vec<u8>,
 }
 
-fn enumerate(sounds: &[Sound], mut found: impl FnMut(&[u8])) {
-    let mut ways = 1;
-    let followed: Vec<usize> = sounds
-        .iter()
-        .map(|sound| {
+impl Ways {
+    /// Takes in a name that is not in Latin letters.
+    pub(super) fn read(&mut self, chars: &[char], writing: Writing) {
+        let sounds = &mut self.sounds;
+        sounds.clear();
+        match writing {
+            Writing::Hangul => hangul(chars, sounds),
+            Writing::Kana => kana(chars, sounds),
+            Writing::Arabic => arabic(chars, sounds),
+            _ => others(chars, writing, sounds),
+        }
+    }
+
+    /// Takes in a name in Latin letters with the ways in which other scripts spell it by its sound.
+    pub(super) fn read_latin(&mut self, text: &[u8]) {
+        self.sounds.clear();
+        respellings(text, &mut self.sounds);
+    }
+
+    /// Calls `found` with every way; where a set of prefixes is given, with those of which the prefix may be in it.
+    pub(super) fn each(&mut self, within: Option<(Scheme, &Set)>, mut found: impl FnMut(&[u8])) {
+        let Ways { sounds, followed, text } = self;
+        let mut ways = 1;
+        followed.clear();
+        for sound in sounds.iter() {
             let count = sound.count().max(1);
             let count = if ways * count > MAX_WAYS { 1 } else { count };
             ways *= count;
-            count
-        })
-        .collect();
-    let mut text: Vec<u8> = Vec::with_capacity(MAX_LETTERS);
-    for number in 0..ways {
-        let mut rest = number;
-        text.clear();
-        for (sound, count) in sounds.iter().zip(&followed) {
-            // Apostrophes are no letters; the marks of skeletons are capitals.
-            text.extend(sound.way(rest % count).bytes().filter(u8::is_ascii_alphanumeric));
-            rest /= count;
+            followed.push(count);
         }
-        found(&text);
+        text.clear();
+        let open = within.map(|(scheme, set)| Open { lane: Lane::new(scheme), read: 0, set });
+        follow(sounds, followed, text, open, &mut found);
+    }
+}
+
+/// A way of which the prefix is not known yet.
+#[derive(Clone, Copy)]
+struct Open<'s> {
+    lane: Lane,
+    read: usize,
+    set: &'s Set,
+}
+
+/// Follows all ways of some sounds behind a text. No deeper than the sounds of which several ways are followed.
+fn follow(
+    sounds: &[Sound],
+    followed: &[usize],
+    text: &mut Vec<u8>,
+    mut open: Option<Open<'_>>,
+    found: &mut impl FnMut(&[u8]),
+) {
+    let (mut sounds, mut followed) = (sounds, followed);
+    while let (Some((sound, later)), Some((&count, counts))) = (sounds.split_first(), followed.split_first())
+    {
+        let begin = text.len();
+        // All but the last way by calls of its own.
+        for number in 0..count {
+            text.truncate(begin);
+            // Apostrophes are no letters; the marks of skeletons are capitals.
+            text.extend(sound.way(number).bytes().filter(u8::is_ascii_alphanumeric));
+            let mut on = open;
+            if let Some(way) = &mut on {
+                let more = !later.is_empty();
+                way.read = way.lane.read(text, way.read, more);
+                if way.lane.is_full() || !more {
+                    if !way.set.may_hold(way.lane.prefix()) {
+                        if number + 1 == count {
+                            return;
+                        }
+                        continue;
+                    }
+                    on = None;
+                }
+            }
+            if number + 1 == count {
+                open = on;
+            } else {
+                follow(later, counts, text, on, found);
+            }
+        }
+        (sounds, followed) = (later, counts);
+    }
+    found(text);
+}
+
+fn others(chars: &[char], writing: Writing, sounds: &mut Vec<Sound>) {
+    let mut rest = chars;
+    while let Some((&c, after)) = rest.split_first() {
+        if let Some((used, sound)) = loan(rest) {
+            sounds.push(sound);
+            rest = rest.get(used..).unwrap_or(&[]);
+            continue;
+        }
+        let next = after.first().copied();
+        let (sound, used) = match writing {
+            Writing::Cyrillic => cyrillic(c, next, chars),
+            Writing::Greek => greek(c, next, after.get(1).copied()),
+            Writing::Han => (han(c), 1),
+            Writing::Hebrew => (hebrew(c, rest.len() == chars.len(), after.is_empty()), 1),
+            Writing::Brahmic => (brahmic(c), 1),
+            Writing::Around if c == 'ท' && next == Some('ร') => (Sound::Some(&["s", "thr"]), 2),
+            Writing::Around => (around(c, next), 1),
+            // Armenian writes its u with two letters.
+            Writing::Alphabet if c == 'ո' && next == Some('ւ') => (Sound::One("u"), 2),
+            _ => (Sound::One(any_ascii_char(c)), 1),
+        };
+        sounds.push(sound);
+        if matches!(writing, Writing::Hebrew | Writing::Brahmic) && next == Some(c) {
+            sounds.push(TWICE);
+        }
+        rest = rest.get(used..).unwrap_or(&[]);
     }
 }
 
@@ -149,13 +214,20 @@ const LOANS: &[(&str, &[&str])] = &[
 ];
 
 fn loan(rest: &[char]) -> Option<(usize, Sound)> {
+    static WORDS: LazyLock<Vec<(Vec<char>, Sound)>> = LazyLock::new(|| {
+        LOANS.iter().map(|(word, ways)| (word.chars().collect(), Sound::Some(ways))).collect()
+    });
+    /// Their first letters, by the last seven bits.
+    static FIRST: LazyLock<u128> = LazyLock::new(|| {
+        let first = LOANS.iter().filter_map(|(word, _)| word.chars().next());
+        first.fold(0, |letters, c| letters | 1 << (c as u32 & 127))
+    });
     let first = *rest.first()?;
-    LOANS.iter().filter(|(word, _)| word.starts_with(first)).find_map(|(word, ways)| {
-        let count = word.chars().count();
-        rest.get(..count)
-            .filter(|start| word.chars().eq(start.iter().copied()))
-            .map(|_| (count, Sound::Some(ways)))
-    })
+    if *FIRST >> (first as u32 & 127) & 1 == 0 {
+        return None;
+    }
+    let found = WORDS.iter().find(|(word, _)| word.first() == Some(&first) && rest.starts_with(word));
+    found.map(|(word, sound)| (word.len(), *sound))
 }
 
 fn cyrillic(c: char, next: Option<char>, name: &[char]) -> (Sound, usize) {
@@ -473,8 +545,7 @@ fn around(c: char, next: Option<char>) -> Sound {
 
 /// Letters of a name in Latin script that other scripts spell by their sound: eu as German has it (Рейтер), English ee and oo,
 /// j as дж, c before e and i as с, initial h as г, g before e and i as дж.
-pub(super) fn respellings(text: &[u8], found: impl FnMut(&[u8])) {
-    let mut sounds: Vec<Sound> = Vec::with_capacity(text.len());
+fn respellings(text: &[u8], sounds: &mut Vec<Sound>) {
     let mut rest = text;
     let mut first = true;
     while let Some((&letter, after)) = rest.split_first() {
@@ -492,7 +563,6 @@ pub(super) fn respellings(text: &[u8], found: impl FnMut(&[u8])) {
         rest = rest.get(used..).unwrap_or(&[]);
         first = false;
     }
-    enumerate(&sounds, found);
 }
 
 fn ascii(letter: u8) -> Sound {

@@ -8,6 +8,7 @@ use crate::index::middle::Middle;
 use crate::index::sieve::Sieve;
 use crate::index::table::{Buckets, MAX_NUMBER, Table};
 use crate::registry::threads;
+use crate::roman::Summary;
 
 /// The parts that some sections hold, or what is wrong with them.
 pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Parts, String> {
@@ -43,8 +44,11 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let looks = Buckets::read(section(Section::Looks), patterns.len())
             .ok_or("damaged: the table of looks does not fit together")?;
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
+        let words = section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
+        let roman =
+            Summary::from_words(&words.collect::<Vec<u64>>()).ok_or_else(|| misfit("keys across scripts"))?;
         let gate = keys.gate();
-        Ok::<_, String>((text, keys, gate, Table::of(near), Table::of(looks), sieve))
+        Ok::<_, String>((text, keys, gate, roman, Table::of(near), Table::of(looks), sieve))
     };
     let of_patterns = || {
         let chars =
@@ -59,7 +63,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         Ok::<_, String>((chars, middle, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let ((text, keys, gate, near, looks, sieve), (chars, middle, long)) = (tables?, of_patterns?);
+    let ((text, keys, gate, roman, near, looks, sieve), (chars, middle, long)) = (tables?, of_patterns?);
     Ok(Parts {
         text,
         entities,
@@ -68,6 +72,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         chars,
         keys,
         gate,
+        roman,
         looks,
         near,
         middle,
