@@ -41,7 +41,7 @@ impl Index {
                 let account = official_key(official.platform.unwrap_or(""), &official.account);
                 let hash = keys::hash_of(KeyKind::Official, account.chars());
                 keys.push((hash, number));
-                sieve.add_official(hash);
+                sieve.add_key(KeyKind::Official, hash);
             }
         }
         let base = number(text.len())?;
@@ -104,6 +104,8 @@ struct Gathered {
     chars: Vec<char>,
     keys: Vec<(u64, u32)>,
     looks: Vec<(u64, u32)>,
+    /// By keys of one edit and of two.
+    slips: Vec<(u64, u32)>,
     near: Vec<(u64, u32)>,
     sieve: SieveBuilder,
     /// Patterns of two edits that are met by their pieces, and those of three.
@@ -119,7 +121,13 @@ struct Gathered {
 
 impl Gathered {
     fn add(&mut self, kind: KeyKind, chars: impl IntoIterator<Item = char>, name: u32) {
-        self.keys.push((keys::hash_of(kind, chars), name));
+        let hash = keys::hash_of(kind, chars);
+        self.add_hashed(kind, hash, name);
+    }
+
+    fn add_hashed(&mut self, kind: KeyKind, hash: u64, name: u32) {
+        self.sieve.add_key(kind, hash);
+        self.keys.push((hash, name));
     }
 
     fn add_name(&mut self, protected: &ProtectedName<'_>, skim: &Skim, entities: &[[u32; 5]]) {
@@ -170,8 +178,12 @@ impl Gathered {
             if near {
                 let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
                 let words = keys::words_hash(&self.sums, 0, chars.len(), dense, starts);
-                self.keys.extend(words.map(|hash| (hash, name)));
-                self.keys.extend(keys::anagram_hash(chars).map(|hash| (hash, name)));
+                if let Some(hash) = words {
+                    self.add_hashed(KeyKind::Words, hash, name);
+                }
+                if let Some(hash) = keys::anagram_hash(chars) {
+                    self.add_hashed(KeyKind::Anagram, hash, name);
+                }
             }
         }
         if near && !common {
@@ -229,7 +241,9 @@ impl Gathered {
     fn add_near(&mut self, chars: &[char], edits: usize, pattern: u32) {
         let near = &mut self.near;
         match edits {
-            1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| near.push((key, pattern))),
+            1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| {
+                self.slips.push((key, pattern));
+            }),
             2 if near::LENGTHS.contains(&chars.len()) => {
                 let (left, right) = (Ends::of(&self.sums, 0), Ends::of(&self.sums, chars.len() - near::END));
                 self.sieve.add_ends(chars, &left, &right);
@@ -269,6 +283,7 @@ impl Gathered {
         self.keys.extend(next.keys.into_iter().map(|(hash, name)| (hash, name + names)));
         let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
         self.looks.extend(next.looks.into_iter().map(of_pattern));
+        self.slips.extend(next.slips.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
         self.spelled.join(&next.spelled);
@@ -287,13 +302,14 @@ impl Gathered {
             own.collect()
         };
         let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
-        let (keys, looks, near, sieve) = (self.keys, self.looks, self.near, self.sieve);
-        let (((gate, keys), roman, looks, middle), (near, long, sieve)) = threads::both(
+        let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
+        let ((keys, roman, looks, slips, middle), (near, long, sieve)) = threads::both(
             threads,
             || {
-                let keys = Buckets::from_pairs(keys, true, 1);
-                let looks = Table::of(Buckets::from_pairs(looks, false, 1));
-                ((keys.gate(), keys), Summary::of(self.spelled.iter()), looks, Middle::of(&middle))
+                let (keys, looks) =
+                    (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
+                let slips = Table::of(Buckets::from_pairs(slips, false, 1));
+                (keys, Summary::of(self.spelled.iter()), looks, slips, Middle::of(&middle))
             },
             || {
                 let near = Table::of(Buckets::from_pairs(near, false, 1));
@@ -307,9 +323,9 @@ impl Gathered {
             patterns: self.patterns,
             chars: self.chars,
             keys,
-            gate,
             roman,
             looks,
+            slips,
             near,
             middle,
             long,

@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 use super::long::Long;
 use super::middle::Middle;
 use super::sieve::Sieve;
-use super::table::{Buckets, Gate, Table};
+use super::table::{Buckets, Table};
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 use crate::registry::threads;
@@ -42,6 +42,7 @@ enum Section {
     Keys,
     Roman,
     Looks,
+    Slips,
     Near,
     Registers,
     MiddlePieces,
@@ -52,7 +53,7 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 15] = [
+    const ALL: [Section; 16] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -61,6 +62,7 @@ impl Section {
         Section::Keys,
         Section::Roman,
         Section::Looks,
+        Section::Slips,
         Section::Near,
         Section::Registers,
         Section::MiddlePieces,
@@ -84,9 +86,8 @@ pub(super) struct Parts {
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
     pub(super) roman: Summary,
-    /// The gate of the keys.
-    pub(super) gate: Gate,
-    pub(super) looks: Table,
+    pub(super) looks: Buckets,
+    pub(super) slips: Table,
     pub(super) near: Table,
     pub(super) middle: Middle,
     pub(super) long: Long,
@@ -111,9 +112,9 @@ impl Index {
             patterns,
             chars,
             keys,
-            gate,
             roman,
             looks,
+            slips,
             near,
             middle,
             long,
@@ -154,10 +155,10 @@ impl Index {
             patterns,
             chars,
             keys,
-            gate,
             roman,
             sieve,
             looks,
+            slips,
             near,
             middle,
             long,
@@ -187,7 +188,8 @@ impl Index {
                 Cow::Owned(self.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
             Section::Near => Cow::Owned(self.near.buckets().write()),
-            Section::Looks => Cow::Owned(self.looks.buckets().write()),
+            Section::Looks => Cow::Owned(self.looks.write()),
+            Section::Slips => Cow::Owned(self.slips.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
             Section::MiddlePieces => Cow::Owned(self.middle.write_pieces()),
             Section::MiddleMembers => Cow::Owned(self.middle.write_members()),

@@ -24,7 +24,7 @@ use keys::KeyKind;
 use long::Long;
 use middle::Middle;
 use sieve::Sieve;
-use table::{Buckets, Gate, Table};
+use table::{Buckets, Table};
 
 use crate::registry::{Matching, Origin};
 use crate::roman::Summary;
@@ -48,13 +48,13 @@ pub struct Index {
     patterns: Vec<PatternRecord>,
     chars: Vec<char>,
     keys: Buckets,
-    /// The gate of the keys.
-    gate: Gate,
     /// What there is of names across scripts.
     roman: Summary,
     sieve: Sieve,
     /// Patterns by their look, and by their look with a close lookalike in it.
-    looks: Table,
+    looks: Buckets,
+    /// Patterns by keys of one edit, and of two.
+    slips: Table,
     near: Table,
     middle: Middle,
     long: Long,
@@ -246,7 +246,7 @@ impl Index {
     #[cfg(feature = "cli")]
     pub(crate) fn bears(&self, hard: &[char]) -> bool {
         let hash = keys::hash_of(KeyKind::Hard, hard.iter().copied());
-        self.gate.may_hold(hash) && !self.keys.numbers(hash).is_empty()
+        !self.keys.numbers(hash).is_empty()
     }
 }
 

@@ -206,9 +206,9 @@ impl Searched<'_> {
     }
 
     /// Looks a key up behind the gate and hands over its numbers.
-    fn look_up(&mut self, hash: u64, mut found: impl FnMut(&mut Self, u32)) {
+    fn look_up(&mut self, kind: KeyKind, hash: u64, mut found: impl FnMut(&mut Self, u32)) {
         let index = self.index;
-        if index.gate.may_hold(hash) {
+        if index.sieve.may_be(kind, hash) {
             index.keys.numbers(hash).iter().for_each(|&number| found(self, number));
         }
     }
@@ -266,14 +266,14 @@ impl Searched<'_> {
     /// Proposes the patterns that some characters are, or are but for one close lookalike.
     fn meet(&mut self, hash: u64, chars: &[char], via: Via, from: usize, to: usize) {
         let index = self.index;
-        index.looks.look_up(hash, |number| {
-            let Some((record, pattern)) = index.pattern(number) else { return };
+        for &number in index.looks.numbers(hash) {
+            let Some((record, pattern)) = index.pattern(number) else { continue };
             let is = pattern == chars
                 || (2..=MAX_LOOK_VARIANTS).contains(&chars.len()) && differs_by_a_look(pattern, chars);
             if is && self.place.windows.admit(&record, from, to) {
                 self.propose(record.name, via, 0, from, to);
             }
-        });
+        }
     }
 
     fn near(&mut self) {
@@ -303,7 +303,7 @@ impl Searched<'_> {
     #[inline(never)]
     fn one_edit(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
         let Place { sums, windows, .. } = self.place;
-        let table = &self.index.near;
+        let table = &self.index.slips;
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
                 near::one_edit_keys(self.line.chars(), sums, from, to, |key| {
@@ -493,7 +493,7 @@ impl Searched<'_> {
                     }
                     if length - (gap_to - gap_from) >= least {
                         let hash = sieve::look(sums.without(from, gap_from, gap_to, to));
-                        if index.looks.may_hold(hash) {
+                        if index.sieve.may_be_open(hash) || index.sieve.may_be_decorated(hash) {
                             rest.clear();
                             rest.extend_from_slice(&chars[from..gap_from]);
                             rest.extend_from_slice(&chars[gap_to..to]);
@@ -519,10 +519,10 @@ impl Searched<'_> {
             }
             let dense = place.any_dense && marks[from..to].iter().any(|mark| mark & DENSE != 0);
             if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts) {
-                self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+                self.look_up(KeyKind::Words, hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
             }
             if dense && let Some(hash) = keys::anagram_hash(&chars[from..to]) {
-                self.look_up(hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+                self.look_up(KeyKind::Anagram, hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
             }
         }
     }
@@ -535,7 +535,7 @@ impl Searched<'_> {
             let starts = |at: usize| marks[at] & STARTS != 0;
             if super::neutral(chars, &place.sums, from, to, starts, &mut form) {
                 let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());
-                self.look_up(hash, |this, name| this.propose(name, Via::Kindred, 0, from, to));
+                self.look_up(KeyKind::Kindred, hash, |this, name| this.propose(name, Via::Kindred, 0, from, to));
             }
         }
         self.work.chars = form;
@@ -546,7 +546,7 @@ impl Searched<'_> {
         for (from, to) in place.windows.decorated() {
             keys::readings(&line.chars()[from..to], |way| {
                 let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
-                self.look_up(hash, |this, name| this.propose(name, Via::Sound, 0, from, to));
+                self.look_up(KeyKind::Sound, hash, |this, name| this.propose(name, Via::Sound, 0, from, to));
             });
         }
     }
@@ -562,7 +562,7 @@ impl Searched<'_> {
             roman::keys_held(hard, &index.roman, &mut roman, |latin, key| {
                 let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
                 let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
-                if index.gate.may_hold(hash) {
+                if index.sieve.may_be(kind, hash) {
                     met.extend_from_slice(index.keys.numbers(hash));
                 }
             });

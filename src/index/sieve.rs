@@ -5,6 +5,7 @@
 //! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
 #![expect(clippy::indexing_slicing, reason = "grams are taken to the width of the table, which is checked when it is made")]
 
+use super::keys::KeyKind;
 use super::middle::{Piece, pieces};
 use super::near::Ends;
 use super::format::numbers::{Reader, Writer};
@@ -42,6 +43,10 @@ pub(super) struct Sieve {
     open: Gate,
     /// Looks of names that count only decorated.
     decorated: Gate,
+    /// Keys by what they are of: sorted words, those across scripts, all others that a search asks for.
+    words: Gate,
+    spelled: Gate,
+    others: Gate,
     /// Official accounts.
     official: Gate,
     any_official: bool,
@@ -94,6 +99,9 @@ impl Bits {
 pub(super) struct SieveBuilder {
     open: Vec<u64>,
     decorated: Vec<u64>,
+    words: Vec<u64>,
+    spelled: Vec<u64>,
+    others: Vec<u64>,
     official: Vec<u64>,
     grams: Vec<(u64, u8)>,
     threes: Vec<u64>,
@@ -116,9 +124,16 @@ impl SieveBuilder {
         }
     }
 
-    /// Takes in the key of an official account.
-    pub(super) fn add_official(&mut self, hash: u64) {
-        self.official.push(hash);
+    /// Takes in the key of a name or an official account.
+    pub(super) fn add_key(&mut self, kind: KeyKind, hash: u64) {
+        match kind {
+            // Asked for by name, and never while an account is searched.
+            KeyKind::Hard => {}
+            KeyKind::Words => self.words.push(hash),
+            KeyKind::Roman | KeyKind::Latin => self.spelled.push(hash),
+            KeyKind::Anagram | KeyKind::Kindred | KeyKind::Sound => self.others.push(hash),
+            KeyKind::Official => self.official.push(hash),
+        }
     }
 
     /// Takes in a pattern of two edits by its ends.
@@ -153,6 +168,9 @@ impl SieveBuilder {
     pub(super) fn join(&mut self, mut other: SieveBuilder) {
         self.open.append(&mut other.open);
         self.decorated.append(&mut other.decorated);
+        self.words.append(&mut other.words);
+        self.spelled.append(&mut other.spelled);
+        self.others.append(&mut other.others);
         self.official.append(&mut other.official);
         self.grams.append(&mut other.grams);
         self.threes.append(&mut other.threes);
@@ -178,6 +196,9 @@ impl SieveBuilder {
         Sieve {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
+            words: Gate::of(&self.words),
+            spelled: Gate::of(&self.spelled),
+            others: Gate::of(&self.others),
             any_official: !self.official.is_empty(),
             official: Gate::of(&self.official),
             grams,
@@ -199,7 +220,9 @@ impl Sieve {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         let bits = [&self.threes, &self.first_but_one, &self.last_but_one].map(|bits| bits.words.as_slice());
-        for words in [self.open.words(), self.decorated.words(), self.official.words()].into_iter().chain(bits) {
+        let gates =
+            [&self.open, &self.decorated, &self.words, &self.spelled, &self.others, &self.official].map(Gate::words);
+        for words in gates.into_iter().chain(bits) {
             writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
             writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
         }
@@ -215,8 +238,9 @@ impl Sieve {
             let bytes = reader.bytes(count.checked_mul(8)?)?;
             Some(bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect::<Vec<u64>>())
         };
-        let (open, decorated) = (Gate::from_words(words()?)?, Gate::from_words(words()?)?);
-        let official = Gate::from_words(words()?)?;
+        let mut gate = || Gate::from_words(words()?);
+        let [open, decorated, by_words, spelled, others, official] =
+            [gate()?, gate()?, gate()?, gate()?, gate()?, gate()?];
         let (threes, first_but_one, last_but_one) =
             (Bits::from_words(words()?)?, Bits::from_words(words()?)?, Bits::from_words(words()?)?);
         let grams = reader.bytes(reader.len())?.to_vec();
@@ -225,9 +249,24 @@ impl Sieve {
             any_official: official.words().iter().any(|&word| word != 0),
             open,
             decorated,
+            words: by_words,
+            spelled,
+            others,
             official,
             grams,
             threes, first_but_one, last_but_one })
+    }
+
+    /// Whether a key may be there.
+    #[inline]
+    pub(super) fn may_be(&self, kind: KeyKind, hash: u64) -> bool {
+        match kind {
+            KeyKind::Words => self.words.may_hold(hash),
+            KeyKind::Roman | KeyKind::Latin => self.spelled.may_hold(hash),
+            KeyKind::Anagram | KeyKind::Kindred | KeyKind::Sound => self.others.may_hold(hash),
+            KeyKind::Official => self.official.may_hold(hash),
+            KeyKind::Hard => true,
+        }
     }
 
     /// Whether an official account may have this key; asked for only where the index has any.

@@ -47,8 +47,9 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let words = section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
         let roman =
             Summary::from_words(&words.collect::<Vec<u64>>()).ok_or_else(|| misfit("keys across scripts"))?;
-        let gate = keys.gate();
-        Ok::<_, String>((text, keys, gate, roman, Table::of(near), Table::of(looks), sieve))
+        let slips = Buckets::read(section(Section::Slips), patterns.len())
+            .ok_or("damaged: the table of slips does not fit together")?;
+        Ok::<_, String>((text, keys, roman, looks, Table::of(slips), Table::of(near), sieve))
     };
     let of_patterns = || {
         let chars =
@@ -63,7 +64,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         Ok::<_, String>((chars, middle, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let ((text, keys, gate, roman, near, looks, sieve), (chars, middle, long)) = (tables?, of_patterns?);
+    let ((text, keys, roman, looks, slips, near, sieve), (chars, middle, long)) = (tables?, of_patterns?);
     Ok(Parts {
         text,
         entities,
@@ -71,9 +72,9 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         patterns,
         chars,
         keys,
-        gate,
         roman,
         looks,
+        slips,
         near,
         middle,
         long,
