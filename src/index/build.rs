@@ -9,7 +9,7 @@ use super::long::Long;
 use super::middle::Middle;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
-use super::table::{Buckets, MAX_NUMBER};
+use super::table::{Buckets, MAX_NUMBER, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
@@ -112,7 +112,7 @@ struct Gathered {
     middle: Vec<u32>,
     long: Vec<u32>,
     /// Keys across scripts, each with whether the name is in Latin letters.
-    spelled: Vec<(bool, Vec<u8>)>,
+    spelled: Spelled,
     sums: Sums,
     form: Vec<char>,
     folded: Folded,
@@ -212,7 +212,7 @@ impl Gathered {
         folded.fold(text);
         roman::name_keys(&Letters::of(&folded), &mut roman, |key| {
             self.add(kind, key.iter().map(|&byte| char::from(byte)), name);
-            self.spelled.push((writing == Writing::Latin, key.to_vec()));
+            self.spelled.push(writing == Writing::Latin, key);
         });
         (self.folded, self.roman) = (folded, roman);
     }
@@ -286,7 +286,7 @@ impl Gathered {
         self.slips.extend(next.slips.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
-        self.spelled.extend(next.spelled);
+        self.spelled.join(&next.spelled);
         self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
@@ -303,16 +303,19 @@ impl Gathered {
         };
         let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
-        let ((keys, looks, slips, middle), (near, long, sieve)) = threads::both(
+        let ((keys, roman, looks, slips, middle), (near, long, sieve)) = threads::both(
             threads,
             || {
                 let (keys, looks) =
                     (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
-                (keys, looks, Buckets::from_pairs(slips, false, 1), Middle::of(&middle))
+                let slips = Table::of(Buckets::from_pairs(slips, false, 1));
+                (keys, Summary::of(self.spelled.iter()), looks, slips, Middle::of(&middle))
             },
-            || (Buckets::from_pairs(near, false, 1), Long::of(&long, threads), sieve.finish()),
+            || {
+                let near = Table::of(Buckets::from_pairs(near, false, 1));
+                (near, Long::of(&long, threads), sieve.finish())
+            },
         );
-        let roman = Summary::of(self.spelled.iter().map(|(latin, key)| (*latin, key.as_slice())));
         let parts = Parts {
             text: self.text,
             entities,
@@ -330,6 +333,34 @@ impl Gathered {
             registers,
         };
         Index::from_parts(parts).map(Index::with_digest)
+    }
+}
+
+/// Keys of names across scripts, one behind the other, each with whether its name is in Latin letters.
+#[derive(Default)]
+struct Spelled {
+    bytes: Vec<u8>,
+    keys: Vec<(bool, usize)>,
+}
+
+impl Spelled {
+    fn push(&mut self, latin: bool, key: &[u8]) {
+        self.bytes.extend_from_slice(key);
+        self.keys.push((latin, key.len()));
+    }
+
+    fn join(&mut self, next: &Spelled) {
+        self.bytes.extend_from_slice(&next.bytes);
+        self.keys.extend_from_slice(&next.keys);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (bool, &[u8])> {
+        let mut rest = self.bytes.as_slice();
+        self.keys.iter().map(move |&(latin, length)| {
+            let (key, others) = rest.split_at_checked(length).unwrap_or_default();
+            rest = others;
+            (latin, key)
+        })
     }
 }
 

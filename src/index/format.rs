@@ -6,6 +6,7 @@
 //! worked out: where texts begin, gates, characters of four bytes.
 
 pub(super) mod numbers;
+mod open;
 mod records;
 
 use std::borrow::Cow;
@@ -15,9 +16,10 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 use super::long::Long;
 use super::middle::Middle;
 use super::sieve::Sieve;
-use super::table::{Buckets, MAX_NUMBER, Table};
+use super::table::{Buckets, Table};
 use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
+use crate::registry::threads;
 use crate::roman::Summary;
 
 /// The first bytes of every compiled registry.
@@ -85,8 +87,8 @@ pub(super) struct Parts {
     pub(super) keys: Buckets,
     pub(super) roman: Summary,
     pub(super) looks: Buckets,
-    pub(super) slips: Buckets,
-    pub(super) near: Buckets,
+    pub(super) slips: Table,
+    pub(super) near: Table,
     pub(super) middle: Middle,
     pub(super) long: Long,
     pub(super) sieve: Sieve,
@@ -146,7 +148,6 @@ impl Index {
             return Err(damaged("patterns"));
         }
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
-        let (slips, near) = (Table::of(slips), Table::of(near));
         Ok(Index {
             text,
             entities,
@@ -235,7 +236,7 @@ impl Index {
     pub fn from_bytes(bytes: &[u8]) -> Result<Index, Error> {
         let remedy = "compile the registry again with `deadringer registry compile`";
         let refuse = |what: String| Error::index("", what).with_hint(remedy);
-        let mut reader = Reader { rest: bytes };
+        let mut reader = open::Reader { rest: bytes };
         if reader.take(8) != Some(MAGIC) {
             return Err(refuse("not a compiled registry: it does not begin with `DRXINDEX`".to_owned()));
         }
@@ -262,76 +263,21 @@ impl Index {
                 reader.rest.len()
             )));
         }
-        if xxh3_128(reader.rest) != digest {
+        // A thread more for what is opened at once anyway would be none saved.
+        let threads = if reader.rest.len() < WORTH { 1 } else { threads::available() };
+        let sections = sections as usize;
+        let (found, parts) =
+            threads::both(threads, || xxh3_128(reader.rest), || open::parts(reader.rest, sections, threads));
+        if found != digest {
             return Err(refuse("damaged: its digest does not fit its content".to_owned()));
         }
-        if sections as usize != Section::ALL.len() {
-            return Err(refuse(format!("{sections} sections, expected {}", Section::ALL.len())));
-        }
-        let lengths: Vec<u64> = Section::ALL.iter().map_while(|_| reader.u64()).collect();
-        let mut all: Vec<&[u8]> = Vec::with_capacity(lengths.len());
-        for length in lengths {
-            let section = usize::try_from(length)
-                .ok()
-                .and_then(|length| reader.take_padded(length))
-                .ok_or_else(|| refuse("damaged: a section is longer than the file".to_owned()))?;
-            all.push(section);
-        }
-        let section = |section: Section| all.get(section as usize).copied().unwrap_or_default();
-        let misfit = |what: &str| refuse(format!("the compiled registry does not fit together: {what}"));
-        let text = String::from_utf8(section(Section::Text).to_vec())
-            .map_err(|_| misfit("its text is not UTF-8"))?;
-        let mut read = 0;
-        let entities =
-            records::read_ends(section(Section::Entities), &mut read).ok_or_else(|| misfit("entities"))?;
-        let names = records::read_names(section(Section::Names), &entities, &mut read)
-            .ok_or_else(|| misfit("names"))?;
-        let registers =
-            records::read_ends(section(Section::Registers), &mut read).ok_or_else(|| misfit("registers"))?;
-        let (patterns, length) =
-            records::read_patterns(section(Section::Patterns)).ok_or_else(|| misfit("patterns"))?;
-        let chars =
-            records::read_chars(section(Section::Chars), length).ok_or_else(|| misfit("characters"))?;
-        let limit = patterns.len().max(names.len()).max(entities.len()).min(MAX_NUMBER);
-        let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
-        let words: Vec<u64> =
-            section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
-        let roman = Summary::from_words(&words).ok_or_else(|| misfit("keys across scripts"))?;
-        let slips = Buckets::read(section(Section::Slips), patterns.len())
-            .ok_or_else(|| refuse("damaged: the table of slips does not fit together".to_owned()))?;
-        let near = Buckets::read(section(Section::Near), patterns.len())
-            .ok_or_else(|| refuse("damaged: the near-match table does not fit together".to_owned()))?;
-        let looks = Buckets::read(section(Section::Looks), patterns.len())
-            .ok_or_else(|| refuse("damaged: the table of looks does not fit together".to_owned()))?;
-        let middle = [Section::MiddlePieces, Section::MiddleMembers].map(section);
-        let middle = Middle::read(middle, &patterns, &chars)
-            .ok_or_else(|| refuse("damaged: the table of pieces does not fit together".to_owned()))?;
-        let long = [Section::LongWindows, Section::LongMembers].map(section);
-        let long = Long::read(long, &patterns, &chars)
-            .ok_or_else(|| refuse("damaged: the table of long names does not fit together".to_owned()))?;
-        let sieve = Sieve::read(section(Section::Sieve))
-            .ok_or_else(|| refuse("damaged: the filters do not fit together".to_owned()))?;
-        let parts = Parts {
-            text,
-            entities,
-            names,
-            patterns,
-            chars,
-            keys,
-            roman,
-            looks,
-            slips,
-            near,
-            middle,
-            long,
-            sieve,
-            registers,
-        };
-        // Proved above to be the digest of exactly these bytes.
-        let index = Index::from_parts(parts).map_err(|error| error.with_hint(remedy))?;
+        let index = Index::from_parts(parts.map_err(refuse)?).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })
     }
 }
+
+/// From this size on a file is opened on several threads: smaller ones are open in some milliseconds.
+const WORTH: usize = 4 << 20;
 
 fn unicode_version() -> [u8; 4] {
     let (major, minor, update) = unicode_security::UNICODE_VERSION;
@@ -346,38 +292,4 @@ fn unicode_version() -> [u8; 4] {
 
 fn dotted(version: &[u8]) -> String {
     version.iter().take(3).map(u8::to_string).collect::<Vec<String>>().join(".")
-}
-
-struct Reader<'b> {
-    rest: &'b [u8],
-}
-
-impl<'b> Reader<'b> {
-    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
-        Some(taken)
-    }
-
-    fn take_padded(&mut self, length: usize) -> Option<&'b [u8]> {
-        let taken = self.take(length)?;
-        self.take(length.checked_next_multiple_of(8)? - length)?;
-        Some(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.take(N).and_then(|bytes| bytes.try_into().ok())
-    }
-
-    fn u32(&mut self) -> Option<u32> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    fn u64(&mut self) -> Option<u64> {
-        self.array().map(u64::from_le_bytes)
-    }
-
-    fn u128(&mut self) -> Option<u128> {
-        self.array().map(u128::from_le_bytes)
-    }
 }

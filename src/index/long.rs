@@ -12,8 +12,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::PatternRecord;
-use super::members::{Member, Members, Seen};
+use super::members::{Member, Members, Outline, Seen};
 use super::table::{Buckets, Table};
 use super::verify::MAX_EDITS;
 use crate::lexicon::CharHasher;
@@ -114,9 +113,9 @@ impl Long {
     }
 
     /// Of stored parts, if they fit together and with the patterns.
-    pub(super) fn read(parts: [&[u8]; 2], patterns: &[PatternRecord], chars: &[char]) -> Option<Long> {
+    pub(super) fn read(parts: [&[u8]; 2], outlines: &[Outline]) -> Option<Long> {
         let [windows, members] = parts;
-        let members = Members::read(members, patterns, chars)?;
+        let members = Members::read(members, outlines)?;
         Some(Long { windows: Table::of(Buckets::read(windows, members.groups())?), members })
     }
 }

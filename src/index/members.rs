@@ -116,18 +116,17 @@ impl Members {
         let mut members = Members::empty();
         for group in all.chunk_by(|a, b| a.0 == b.0) {
             for &(_, pattern, chars) in group {
-                members.push(pattern, chars);
+                members.push(pattern, &Outline::of(chars));
             }
             members.close();
         }
         members
     }
 
-    fn push(&mut self, pattern: u32, chars: &[char]) {
-        let Sketch(sketch) = Sketch::of(chars);
-        self.lengths.push(u16::try_from(chars.len()).unwrap_or(u16::MAX));
+    fn push(&mut self, pattern: u32, &Outline { length, sketch: Sketch(sketch), ends }: &Outline) {
+        self.lengths.push(length);
         self.sketches.push(sketch);
-        self.ends.push(ends(chars));
+        self.ends.push(ends);
         self.patterns.push(pattern);
     }
 
@@ -174,27 +173,57 @@ impl Members {
         writer.into_bytes()
     }
 
-    /// Of stored bytes, if they fit together and with the patterns.
-    pub(super) fn read(bytes: &[u8], patterns: &[PatternRecord], chars: &[char]) -> Option<Members> {
+    /// Of stored bytes, if they fit together and with the patterns, of which the outlines are given.
+    pub(super) fn read(bytes: &[u8], outlines: &[Outline]) -> Option<Members> {
         let mut members = Members::empty();
         let mut reader = Reader::of(bytes);
         while !reader.is_empty() {
             let mut shortest = 0;
             for _ in 0..reader.number()? {
                 let number = reader.number()?;
-                let pattern = patterns.get(number as usize)?;
-                let start = pattern.start as usize;
-                let own = chars.get(start..start.checked_add(usize::from(pattern.length))?)?;
-                if own.len() < shortest {
+                let outline = outlines.get(number as usize)?;
+                if outline.length < shortest {
                     return None;
                 }
-                shortest = own.len();
-                members.push(number, own);
+                shortest = outline.length;
+                members.push(number, outline);
             }
             members.close();
         }
         Some(members)
     }
+}
+
+/// What is known of a pattern without its characters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outline {
+    length: u16,
+    sketch: Sketch,
+    ends: [u64; 2],
+}
+
+impl Outline {
+    fn of(chars: &[char]) -> Outline {
+        Outline {
+            // What is folded is cut long before.
+            length: u16::try_from(chars.len()).unwrap_or(u16::MAX),
+            sketch: Sketch::of(chars),
+            ends: ends(chars),
+        }
+    }
+}
+
+/// The outlines of all patterns, worked out in one go: each is asked for several times. Patterns of less than two edits stand in
+/// no group and have none.
+pub(super) fn outlines(patterns: &[PatternRecord], chars: &[char]) -> Vec<Outline> {
+    let outline = |pattern: &PatternRecord| {
+        let start = pattern.start as usize;
+        match chars.get(start..start + usize::from(pattern.length)) {
+            Some(own) if pattern.edits >= 2 => Outline::of(own),
+            _ => Outline::default(),
+        }
+    };
+    patterns.iter().map(outline).collect()
 }
 
 #[cfg(test)]

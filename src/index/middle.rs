@@ -2,8 +2,7 @@
 //! the last) one is exact. The first and the last stand where they did, and the middle one up to two places beside. The
 //! grams of a name ([`sieve`](super::sieve)) say where a piece may stand; here it leads to the names that have it.
 
-use super::PatternRecord;
-use super::members::{Member, Members, Seen};
+use super::members::{Member, Members, Outline, Seen};
 use super::table::{Buckets, Table};
 use crate::rolling;
 
@@ -86,9 +85,9 @@ impl Middle {
     }
 
     /// Of stored parts, if they fit together and with the patterns.
-    pub(super) fn read(parts: [&[u8]; 2], patterns: &[PatternRecord], chars: &[char]) -> Option<Middle> {
+    pub(super) fn read(parts: [&[u8]; 2], outlines: &[Outline]) -> Option<Middle> {
         let [pieces, members] = parts;
-        let members = Members::read(members, patterns, chars)?;
+        let members = Members::read(members, outlines)?;
         Some(Middle { pieces: Table::of(Buckets::read(pieces, members.groups())?), members })
     }
 }

@@ -1,5 +1,5 @@
 //! Work on several threads of which the result does not tell on how many: each piece by itself, the results in order.
-//! Registries alone are compiled so; detection has no threads.
+//! Registries are compiled, linted and opened so; detection has no threads.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
