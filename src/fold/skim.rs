@@ -28,6 +28,12 @@ const REPEATED: u8 = 16;
 const ROOM: usize = 1_024;
 const _: () = assert!(ROOM > crate::limits::MAX_FOLDED + 64);
 
+/// A mark where something holds.
+#[inline]
+fn mark(holds: bool, mark: u8) -> u8 {
+    if holds { mark } else { 0 }
+}
+
 /// A searched stream: its characters, and what may be said of each.
 #[derive(Clone)]
 pub(crate) struct Line {
@@ -86,11 +92,11 @@ impl Line {
     fn take(&mut self, stream: &Stream) {
         self.clear();
         for unit in stream.units() {
-            let marks = u8::from(unit.starts) * STARTS
-                | u8::from(unit.ends) * ENDS
-                | u8::from(unit.digit) * DIGIT
-                | u8::from(is_dense(unit.c)) * DENSE
-                | u8::from(unit.repeated) * REPEATED;
+            let marks = mark(unit.starts, STARTS)
+                | mark(unit.ends, ENDS)
+                | mark(unit.digit, DIGIT)
+                | mark(is_dense(unit.c), DENSE)
+                | mark(unit.repeated, REPEATED);
             self.push(unit.c, marks);
         }
     }
@@ -342,7 +348,7 @@ impl Laid<'_> {
                 };
                 if joined != '\0' {
                     line.chars[count - 1] = joined;
-                    line.marks[count - 1] |= u8::from(third) * REPEATED;
+                    line.marks[count - 1] |= mark(third, REPEATED);
                     self.repeated |= third;
                     return;
                 }
@@ -351,9 +357,8 @@ impl Laid<'_> {
         if !SHOWN {
             hard.at[count & (ROOM - 1)] = u16::try_from(place).unwrap_or(u16::MAX);
         }
-        let marks = u8::from(starts) * STARTS
-            | u8::from(alphabet == DIGITS) * DIGIT
-            | u8::from(is_dense(own)) * DENSE;
+        let marks =
+            mark(starts, STARTS) | mark(alphabet == DIGITS, DIGIT) | mark(is_dense(own), DENSE);
         line.push(own, marks);
     }
 }

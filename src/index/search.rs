@@ -300,7 +300,6 @@ impl Searched<'_> {
     }
 
     /// Decorated windows of 4 to 7, give or take one.
-    #[inline(never)]
     fn one_edit(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
         let Place { sums, windows, .. } = self.place;
         let table = &self.index.slips;
@@ -416,7 +415,6 @@ impl Searched<'_> {
     }
 
     /// Windows of 16 and more, give or take three.
-    #[inline(never)]
     fn three_edits(&mut self) {
         let (index, place, chars) = (self.index, self.place, self.line.chars());
         let Place { sums, windows, .. } = place;

@@ -66,10 +66,6 @@ impl Gate {
     /// The highest bits are the word (Lemire 2016: a product instead of a remainder), so that a table in order fills its gate
     /// in order.
     #[inline]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "less than the number of words, which is one of 32 bits"
-    )]
     fn place(&self, hash: u64) -> (usize, u64) {
         let hash = hash & self.known;
         let word = ((hash >> 32) * self.words.len() as u64) >> 32;
@@ -304,7 +300,7 @@ mod tests {
 
     /// Hashes with one to thirty numbers each, many sharing a list.
     pub(super) fn pairs(count: usize) -> Vec<(u64, u32)> {
-        let numbers = |at: u32| (0..if at % 5 == 0 { at % 31 } else { 1 }).map(move |n| at / 8 * 3 + n * n);
+        let numbers = |at: u32| (0..if at.is_multiple_of(5) { at % 31 } else { 1 }).map(move |n| at / 8 * 3 + n * n);
         let hashes = hashes(count);
         (0u32..).zip(hashes).flat_map(|(at, hash)| numbers(at).map(move |number| (hash, number))).collect()
     }
