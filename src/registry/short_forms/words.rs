@@ -163,17 +163,16 @@ pub(super) fn hard_of(text: &str) -> Vec<char> {
     skimmed(text, |skim| skim.whole_hard().to_vec())
 }
 
-/// Hands out a text skimmed. A name is taken in pieces some hundred times while it is shortened, in memory that each thread
-/// keeps.
+/// Hands out a text skimmed; what it is handed to skims nothing else. A name is taken in pieces some hundred times while it is
+/// shortened, in memory that each thread keeps.
 pub(super) fn skimmed<R>(text: &str, with: impl FnOnce(&Skim) -> R) -> R {
     thread_local! {
         static KEPT: RefCell<Skim> = RefCell::default();
     }
-    let mut skim = KEPT.take();
-    skim.skim(text);
-    let result = with(&skim);
-    KEPT.set(skim);
-    result
+    KEPT.with_borrow_mut(|skim| {
+        skim.skim(text);
+        with(skim)
+    })
 }
 
 fn class_of(language: &str, class: &str) -> Option<Class> {
