@@ -357,8 +357,7 @@ impl Laid<'_> {
         if !SHOWN {
             hard.at[count & (ROOM - 1)] = u16::try_from(place).unwrap_or(u16::MAX);
         }
-        let marks =
-            mark(starts, STARTS) | mark(alphabet == DIGITS, DIGIT) | mark(is_dense(own), DENSE);
+        let marks = mark(starts, STARTS) | mark(alphabet == DIGITS, DIGIT) | mark(is_dense(own), DENSE);
         line.push(own, marks);
     }
 }

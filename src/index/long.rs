@@ -96,6 +96,12 @@ impl Long {
         deletions(sums, chars, from, anchor, |key| self.windows.look_up(key, &mut found));
     }
 
+    /// Whether any name of a window has a length that fits.
+    #[inline]
+    pub(super) fn fits(&self, window: u32, length: usize) -> bool {
+        self.members.fits(window, length, MAX_EDITS)
+    }
+
     /// Calls `found` with the patterns of a window that may be within three edits of a stretch seen.
     #[inline]
     pub(super) fn fitting(&self, window: u32, seen: &Seen, found: impl FnMut(u32)) {

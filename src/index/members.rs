@@ -9,35 +9,38 @@ use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
 use super::verify::{MAX_EDITS, may_begin};
 
-/// Which characters and which pairs of neighbours a text holds, hashed to 32 bits each.
+/// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
+/// every fourth of two unrelated names would pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sketch(u64);
+pub(super) struct Sketch {
+    letters: u32,
+    pairs: u64,
+}
 
 impl Sketch {
     #[inline]
     pub(super) fn of(chars: &[char]) -> Sketch {
-        let mut sketch = 0u64;
+        let mut sketch = Sketch::default();
         let mut before = 0u32;
         for &c in chars {
             // Neighbouring letters of one alphabet keep bits of their own.
             let this = c as u32;
-            let pair = (before.wrapping_mul(0x9e37_79b1) ^ this).wrapping_mul(0x85eb_ca6b) >> 27;
-            sketch |= 1 << (this & 31) | u64::from(before != 0) << (32 + pair);
+            let pair = (before.wrapping_mul(0x9e37_79b1) ^ this).wrapping_mul(0x85eb_ca6b) >> 26;
+            sketch.letters |= 1 << (this & 31);
+            sketch.pairs |= u64::from(before != 0) << pair;
             before = this;
         }
-        Sketch(sketch)
+        sketch
     }
 
     /// Whether two texts may be within some edits: an edit takes away one character at most and brings one, and takes away
     /// two pairs at most and brings two.
     #[inline]
     pub(super) const fn may_be_near(self, other: Sketch, edits: u32) -> bool {
-        let (lost, won) = (self.0 & !other.0, other.0 & !self.0);
-        let characters = u32::MAX as u64;
-        (lost & characters).count_ones() <= edits
-            && (won & characters).count_ones() <= edits
-            && (lost >> 32).count_ones() <= 2 * edits
-            && (won >> 32).count_ones() <= 2 * edits
+        (self.pairs & !other.pairs).count_ones() <= 2 * edits
+            && (other.pairs & !self.pairs).count_ones() <= 2 * edits
+            && (self.letters & !other.letters).count_ones() <= edits
+            && (other.letters & !self.letters).count_ones() <= edits
     }
 }
 
@@ -90,7 +93,7 @@ pub(super) struct Members {
     heads: Vec<u32>,
     /// For each name of a group its length, in order, its sketch and its pattern.
     lengths: Vec<u16>,
-    sketches: Vec<u64>,
+    sketches: Vec<Sketch>,
     /// And its ends, so that names are looked at in memory only if they are near indeed.
     ends: Vec<[u64; 2]>,
     patterns: Vec<u32>,
@@ -123,7 +126,7 @@ impl Members {
         members
     }
 
-    fn push(&mut self, pattern: u32, &Outline { length, sketch: Sketch(sketch), ends }: &Outline) {
+    fn push(&mut self, pattern: u32, &Outline { length, sketch, ends }: &Outline) {
         self.lengths.push(length);
         self.sketches.push(sketch);
         self.ends.push(ends);
@@ -139,6 +142,15 @@ impl Members {
         self.heads.len() - 1
     }
 
+    /// Whether any name of a group has a length that fits.
+    #[inline]
+    pub(super) fn fits(&self, group: u32, length: usize, edits: usize) -> bool {
+        let lengths =
+            &self.lengths[self.heads[group as usize] as usize..self.heads[group as usize + 1] as usize];
+        let (Some(&shortest), Some(&longest)) = (lengths.first(), lengths.last()) else { return false };
+        usize::from(shortest) <= length + edits && usize::from(longest) + edits >= length
+    }
+
     /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen.
     #[inline]
     pub(super) fn fitting(&self, group: u32, seen: &Seen, edits: usize, mut found: impl FnMut(u32)) {
@@ -150,7 +162,7 @@ impl Members {
             if usize::from(self.lengths[at]) > seen.length + edits {
                 break;
             }
-            if Sketch(self.sketches[at]).may_be_near(seen.sketch, edits as u32) {
+            if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
                 let [begin, end] = self.ends[at];
                 if may_begin(begin, &seen.first[..text(&seen.first)], edits)
                     && may_begin(end, &seen.last[..text(&seen.last)], edits)

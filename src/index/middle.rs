@@ -68,6 +68,12 @@ impl Middle {
         self.pieces.look_up(hash(sum, piece), found);
     }
 
+    /// Whether any name of a group has a length that fits.
+    #[inline]
+    pub(super) fn fits(&self, group: u32, length: usize) -> bool {
+        self.members.fits(group, length, EDITS)
+    }
+
     /// Calls `found` with the patterns of a group that may be within two edits of a stretch seen.
     #[inline]
     pub(super) fn fitting(&self, group: u32, seen: &Seen, found: impl FnMut(u32)) {

@@ -383,7 +383,7 @@ impl Searched<'_> {
                 if last {
                     index.middle.groups(sums.of(to - 4, to), Piece::Last, |group| met.push(group));
                 }
-                if !met.is_empty() {
+                if met.iter().any(|&group| index.middle.fits(group, to - from)) {
                     let stretch = &chars[from..to];
                     let seen = Seen::of(stretch);
                     for &group in &met {
@@ -449,10 +449,10 @@ impl Searched<'_> {
 
     /// Proposes the long names of some windows that are within three edits of a stretch.
     fn measure(&mut self, met: &[u32], from: usize, to: usize) {
-        if met.is_empty() {
+        let index = self.index;
+        if !met.iter().any(|&window| index.long.fits(window, to - from)) {
             return;
         }
-        let index = self.index;
         let chars = &self.line.chars()[from..to];
         let seen = Seen::of(chars);
         for &window in met {

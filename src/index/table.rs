@@ -300,7 +300,8 @@ mod tests {
 
     /// Hashes with one to thirty numbers each, many sharing a list.
     pub(super) fn pairs(count: usize) -> Vec<(u64, u32)> {
-        let numbers = |at: u32| (0..if at.is_multiple_of(5) { at % 31 } else { 1 }).map(move |n| at / 8 * 3 + n * n);
+        let numbers =
+            |at: u32| (0..if at.is_multiple_of(5) { at % 31 } else { 1 }).map(move |n| at / 8 * 3 + n * n);
         let hashes = hashes(count);
         (0u32..).zip(hashes).flat_map(|(at, hash)| numbers(at).map(move |number| (hash, number))).collect()
     }
