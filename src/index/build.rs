@@ -103,6 +103,8 @@ struct Gathered {
     patterns: Vec<PatternRecord>,
     chars: Vec<char>,
     keys: Vec<(u64, u32)>,
+    /// Hard forms of registered names.
+    ordered: Vec<(String, u32)>,
     looks: Vec<(u64, u32)>,
     /// By keys of one edit and of two.
     slips: Vec<(u64, u32)>,
@@ -151,6 +153,9 @@ impl Gathered {
             Origin::Short { matching: Matching::Decorated | Matching::Accompanied, .. } => (false, true),
         };
         self.add(KeyKind::Hard, skim.whole_hard().iter().copied(), name);
+        if origin == Origin::Registered {
+            self.ordered.push((skim.whole_hard().iter().collect(), name));
+        }
         for line in skim.searched() {
             let (chars, marks) = (line.chars(), line.marks());
             let dense = marks.iter().any(|mark| mark & DENSE != 0);
@@ -281,6 +286,7 @@ impl Gathered {
         }));
         self.chars.extend_from_slice(&next.chars);
         self.keys.extend(next.keys.into_iter().map(|(hash, name)| (hash, name + names)));
+        self.ordered.extend(next.ordered.into_iter().map(|(hard, name)| (hard, name + names)));
         let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
         self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.slips.extend(next.slips.into_iter().map(of_pattern));
@@ -302,8 +308,9 @@ impl Gathered {
             own.collect()
         };
         let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
+        let ordered = self.ordered;
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
-        let ((keys, roman, looks, slips, middle), (near, long, sieve)) = threads::both(
+        let ((keys, roman, looks, slips, middle), (near, long, sieve, ordered)) = threads::both(
             threads,
             || {
                 let (keys, looks) =
@@ -313,7 +320,7 @@ impl Gathered {
             },
             || {
                 let near = Table::of(Buckets::from_pairs(near, false, 1));
-                (near, Long::of(&long, threads), sieve.finish())
+                (near, Long::of(&long, threads), sieve.finish(), in_order(ordered))
             },
         );
         let parts = Parts {
@@ -323,6 +330,7 @@ impl Gathered {
             patterns: self.patterns,
             chars: self.chars,
             keys,
+            ordered: ordered?,
             roman,
             looks,
             slips,
@@ -362,6 +370,14 @@ impl Spelled {
             (latin, key)
         })
     }
+}
+
+/// The hard forms in order, each with the first name that bears it.
+fn in_order(mut names: Vec<(String, u32)>) -> Result<fst::Map<Vec<u8>>, Error> {
+    names.sort_unstable();
+    names.dedup_by(|later, first| later.0 == first.0);
+    fst::Map::from_iter(names.into_iter().map(|(hard, name)| (hard, u64::from(name))))
+        .map_err(|error| Error::index("", format!("the names could not be put in order: {error}")))
 }
 
 /// Whether a name that counts only decorated counts also at the start of a longer one: 公安部反诈专线, 工信部退费. Two

@@ -40,6 +40,7 @@ enum Section {
     Patterns,
     Chars,
     Keys,
+    Ordered,
     Roman,
     Looks,
     Slips,
@@ -53,13 +54,14 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 16] = [
+    const ALL: [Section; 17] = [
         Section::Text,
         Section::Entities,
         Section::Names,
         Section::Patterns,
         Section::Chars,
         Section::Keys,
+        Section::Ordered,
         Section::Roman,
         Section::Looks,
         Section::Slips,
@@ -85,6 +87,8 @@ pub(super) struct Parts {
     pub(super) patterns: Vec<PatternRecord>,
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
+    /// Hard forms of registered names in order.
+    pub(super) ordered: fst::Map<Vec<u8>>,
     pub(super) roman: Summary,
     pub(super) looks: Buckets,
     pub(super) slips: Table,
@@ -112,6 +116,7 @@ impl Index {
             patterns,
             chars,
             keys,
+            ordered,
             roman,
             looks,
             slips,
@@ -155,6 +160,7 @@ impl Index {
             patterns,
             chars,
             keys,
+            ordered,
             roman,
             sieve,
             looks,
@@ -184,6 +190,7 @@ impl Index {
             Section::Patterns => Cow::Owned(records::write_patterns(&self.patterns)),
             Section::Chars => Cow::Owned(self.chars.iter().collect::<String>().into_bytes()),
             Section::Keys => Cow::Owned(self.keys.write()),
+            Section::Ordered => Cow::Borrowed(self.ordered.as_fst().as_bytes()),
             Section::Roman => {
                 Cow::Owned(self.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }

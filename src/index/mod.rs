@@ -20,12 +20,15 @@ pub(crate) use keys::{blurred, readings};
 pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
+use fst::{IntoStreamer, Streamer};
+
 use keys::KeyKind;
 use long::Long;
 use middle::Middle;
 use sieve::Sieve;
 use table::{Buckets, Table};
 
+use crate::fold::Folded;
 use crate::registry::{Matching, Origin};
 use crate::roman::Summary;
 
@@ -48,6 +51,8 @@ pub struct Index {
     patterns: Vec<PatternRecord>,
     chars: Vec<char>,
     keys: Buckets,
+    /// The hard forms of registered names, in order, each with the first name that bears it.
+    ordered: fst::Map<Vec<u8>>,
     /// What there is of names across scripts.
     roman: Summary,
     sieve: Sieve,
@@ -240,6 +245,34 @@ impl Index {
     fn holds_official<I: Iterator<Item = char>>(&self, account: impl Fn() -> I) -> bool {
         let hash = || keys::hash_of(KeyKind::Official, account());
         self.sieve.may_be_official(hash) && !self.keys.numbers(hash()).is_empty()
+    }
+
+    /// Registered names that begin as a text does, in the order of their folded forms, each with its entity: for somebody who
+    /// looks an entity up. Of names that fold alike the first. No name where the text folds to nothing.
+    ///
+    /// ```
+    /// use deadringer::{Index, registry::Registry};
+    /// let list = "id,name,category\nfr-afp,Agence France-Presse,news-agency\nbr-ab,Agência Brasil,news-agency\n";
+    /// let index = Index::compile(&Registry::read_csv(list.as_bytes(), "list.csv")?)?;
+    /// let found: Vec<&str> = index.names_starting("agencia", 10).iter().map(|(_, name)| *name).collect();
+    /// assert_eq!(found, ["Agência Brasil"]);
+    /// assert_eq!(index.names_starting("AGEN", 10).len(), 2);
+    /// # Ok::<(), deadringer::Error>(())
+    /// ```
+    #[must_use]
+    pub fn names_starting(&self, text: &str, limit: usize) -> Vec<(EntityView<'_>, &str)> {
+        let hard = Folded::of(text).hard.text();
+        let mut found = Vec::new();
+        let mut names = self.ordered.range().ge(&hard).into_stream();
+        while !hard.is_empty()
+            && found.len() < limit
+            && let Some((name, number)) = names.next()
+            && name.starts_with(hard.as_bytes())
+        {
+            let name = u32::try_from(number).ok().and_then(|number| self.name(number));
+            found.extend(name.and_then(|(record, text)| Some((self.entity(record.entity as usize)?, text))));
+        }
+        found
     }
 
     /// Whether a protected name, a short form among them, has this hard form.

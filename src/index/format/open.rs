@@ -39,6 +39,8 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let text = String::from_utf8(section(Section::Text).to_vec())
             .map_err(|_| misfit("its text is not UTF-8"))?;
         let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
+        let ordered =
+            fst::Map::new(section(Section::Ordered).to_vec()).map_err(|_| misfit("names in order"))?;
         let near = Buckets::read(section(Section::Near), patterns.len())
             .ok_or("damaged: the near-match table does not fit together")?;
         let looks = Buckets::read(section(Section::Looks), patterns.len())
@@ -49,7 +51,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
             Summary::from_words(&words.collect::<Vec<u64>>()).ok_or_else(|| misfit("keys across scripts"))?;
         let slips = Buckets::read(section(Section::Slips), patterns.len())
             .ok_or("damaged: the table of slips does not fit together")?;
-        Ok::<_, String>((text, keys, roman, looks, Table::of(slips), Table::of(near), sieve))
+        Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), Table::of(near), sieve))
     };
     let of_patterns = || {
         let chars =
@@ -64,7 +66,8 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         Ok::<_, String>((chars, middle, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let ((text, keys, roman, looks, slips, near, sieve), (chars, middle, long)) = (tables?, of_patterns?);
+    let ((text, keys, ordered, roman, looks, slips, near, sieve), (chars, middle, long)) =
+        (tables?, of_patterns?);
     Ok(Parts {
         text,
         entities,
@@ -72,6 +75,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         patterns,
         chars,
         keys,
+        ordered,
         roman,
         looks,
         slips,
