@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::members::{Member, Members, Outline, Seen};
+use super::members::{Compared, Member, Members, Outline, Seen};
 use super::table::{Buckets, Table};
 use super::verify::MAX_EDITS;
 use crate::lexicon::CharHasher;
@@ -104,8 +104,12 @@ impl Long {
 
     /// Calls `found` with the patterns of a window that may be within three edits of a stretch seen.
     #[inline]
-    pub(super) fn fitting(&self, window: u32, seen: &Seen, found: impl FnMut(u32)) {
-        self.members.fitting(window, seen, MAX_EDITS, found);
+    pub(super) fn fitting(&self, window: u32, seen: &Seen, anchor: Anchor, found: impl FnMut(u32)) {
+        let other = match anchor {
+            Anchor::Start => Compared::Last,
+            Anchor::End => Compared::First,
+        };
+        self.members.fitting(window, seen, other, MAX_EDITS, found);
     }
 
     /// The table, to be stored.

@@ -86,6 +86,14 @@ impl Seen {
     }
 }
 
+/// Which ends of a name are held against those of a stretch: what a group shares need not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compared {
+    First,
+    Last,
+    Both,
+}
+
 /// Groups of names, numbered from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Members {
@@ -153,7 +161,14 @@ impl Members {
 
     /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen.
     #[inline]
-    pub(super) fn fitting(&self, group: u32, seen: &Seen, edits: usize, mut found: impl FnMut(u32)) {
+    pub(super) fn fitting(
+        &self,
+        group: u32,
+        seen: &Seen,
+        compared: Compared,
+        edits: usize,
+        mut found: impl FnMut(u32),
+    ) {
         let (from, to) = (self.heads[group as usize] as usize, self.heads[group as usize + 1] as usize);
         let lengths = &self.lengths[from..to];
         let first = from + lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
@@ -164,8 +179,8 @@ impl Members {
             }
             if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
                 let [begin, end] = self.ends[at];
-                if may_begin(begin, &seen.first[..text(&seen.first)], edits)
-                    && may_begin(end, &seen.last[..text(&seen.last)], edits)
+                if (compared == Compared::Last || may_begin(begin, &seen.first[..text(&seen.first)], edits))
+                    && (compared == Compared::First || may_begin(end, &seen.last[..text(&seen.last)], edits))
                 {
                     found(self.patterns[at]);
                 }

@@ -2,7 +2,7 @@
 //! the last) one is exact. The first and the last stand where they did, and the middle one up to two places beside. The
 //! grams of a name ([`sieve`](super::sieve)) say where a piece may stand; here it leads to the names that have it.
 
-use super::members::{Member, Members, Outline, Seen};
+use super::members::{Compared, Member, Members, Outline, Seen};
 use super::table::{Buckets, Table};
 use crate::rolling;
 
@@ -77,7 +77,7 @@ impl Middle {
     /// Calls `found` with the patterns of a group that may be within two edits of a stretch seen.
     #[inline]
     pub(super) fn fitting(&self, group: u32, seen: &Seen, found: impl FnMut(u32)) {
-        self.members.fitting(group, seen, EDITS, found);
+        self.members.fitting(group, seen, Compared::Both, EDITS, found);
     }
 
     /// The table, to be stored.

@@ -165,7 +165,7 @@ impl Searched<'_> {
             met.sort_unstable();
             met.dedup();
             for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
-                self.measure(&met, from, to);
+                self.measure(&met, from, to, Anchor::Start);
             }
         }
         for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
@@ -177,14 +177,14 @@ impl Searched<'_> {
             met.sort_unstable();
             met.dedup();
             for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
-                self.measure(&met, from, to);
+                self.measure(&met, from, to, Anchor::End);
             }
         }
         self.work.windows = met;
     }
 
     /// Proposes the long names of some windows that are within three edits of a stretch.
-    fn measure(&mut self, met: &[u32], from: usize, to: usize) {
+    fn measure(&mut self, met: &[u32], from: usize, to: usize, anchor: Anchor) {
         let index = self.index;
         if !met.iter().any(|&window| index.long.fits(window, to - from)) {
             return;
@@ -192,7 +192,7 @@ impl Searched<'_> {
         let chars = &self.line.chars()[from..to];
         let seen = Seen::of(chars);
         for &window in met {
-            index.long.fitting(window, &seen, |number| {
+            index.long.fitting(window, &seen, anchor, |number| {
                 let Some((record, pattern)) = index.pattern(number) else { return };
                 if let Some(distance) = within(pattern, chars, MAX_EDITS) {
                     self.propose(record.name, Via::Near, distance, from, to);
