@@ -85,7 +85,6 @@ impl Summary {
     }
 
     /// As words to be stored.
-    #[allow(dead_code, reason = "for a section of the compiled index")]
     pub(crate) fn words(&self) -> Vec<u64> {
         let sizes = self.sets.iter().map(|set| set.0.len() as u64);
         let bits = self.sets.iter().flat_map(|set| set.0.iter().copied());
@@ -93,7 +92,6 @@ impl Summary {
     }
 
     /// From what [`Summary::words`] gave; nothing if it is not that.
-    #[allow(dead_code, reason = "for a section of the compiled index")]
     pub(crate) fn from_words(words: &[u64]) -> Option<Summary> {
         let (sizes, mut rest) = words.split_first_chunk::<SETS>()?;
         let mut summary = Summary::default();
