@@ -5,13 +5,12 @@
 
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::long::Long;
-use super::middle::Middle;
 use super::near::{self, Ends};
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
+use super::{long, middle};
 use crate::Error;
 use crate::fold::{DENSE, Folded, STARTS, Skim, is_dense, tables};
 use crate::lexicon::CommonWords;
@@ -307,7 +306,7 @@ impl Gathered {
             });
             own.collect()
         };
-        let (middle, long) = (with_chars(&self.middle), with_chars(&self.long));
+        let (by_pieces, by_windows) = (with_chars(&self.middle), with_chars(&self.long));
         let ordered = self.ordered;
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
         let ((keys, roman, looks, slips, middle), (near, long, sieve, ordered)) = threads::both(
@@ -316,11 +315,11 @@ impl Gathered {
                 let (keys, looks) =
                     (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
                 let slips = Table::of(Buckets::from_pairs(slips, false, 1));
-                (keys, Summary::of(self.spelled.iter()), looks, slips, Middle::of(&middle))
+                (keys, Summary::of(self.spelled.iter()), looks, slips, middle::members(&by_pieces))
             },
             || {
                 let near = Table::of(Buckets::from_pairs(near, false, 1));
-                (near, Long::of(&long, threads), sieve.finish(), in_order(ordered))
+                (near, long::members(&by_windows, threads), sieve.finish(), in_order(ordered))
             },
         );
         let parts = Parts {

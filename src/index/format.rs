@@ -13,8 +13,7 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::long::Long;
-use super::middle::Middle;
+use super::members::Members;
 use super::sieve::Sieve;
 use super::table::{Buckets, Table};
 use super::{Index, NameRecord, PatternRecord};
@@ -87,14 +86,18 @@ pub(super) struct Parts {
     pub(super) patterns: Vec<PatternRecord>,
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
-    /// Hard forms of registered names in order.
+    /// Hard forms of registered names in order, each with the first name that bears it.
     pub(super) ordered: fst::Map<Vec<u8>>,
+    /// What there is of names across scripts.
     pub(super) roman: Summary,
+    /// Patterns by their look, and by their look with a close lookalike in it.
     pub(super) looks: Buckets,
+    /// Patterns by keys of one edit, and of two.
     pub(super) slips: Table,
     pub(super) near: Table,
-    pub(super) middle: Middle,
-    pub(super) long: Long,
+    /// Patterns by the pieces of names of 12 to 15, and by the windows of longer ones.
+    pub(super) middle: Members,
+    pub(super) long: Members,
     pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     pub(super) registers: Vec<[u32; 4]>,
@@ -109,23 +112,7 @@ pub(super) fn too_large() -> Error {
 impl Index {
     /// Puts an index together from its parts, if they fit.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
-        let Parts {
-            text,
-            entities,
-            names,
-            patterns,
-            chars,
-            keys,
-            ordered,
-            roman,
-            looks,
-            slips,
-            near,
-            middle,
-            long,
-            sieve,
-            registers,
-        } = parts;
+        let Parts { text, entities, names, patterns, chars, registers, .. } = &parts;
         let damaged =
             |what: &str| Error::index("", format!("the compiled registry does not fit together: {what}"));
         let in_text = |from: u32, to: u32| {
@@ -153,25 +140,7 @@ impl Index {
             return Err(damaged("patterns"));
         }
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
-        Ok(Index {
-            text,
-            entities,
-            names,
-            patterns,
-            chars,
-            keys,
-            ordered,
-            roman,
-            sieve,
-            looks,
-            slips,
-            near,
-            middle,
-            long,
-            registers,
-            longest,
-            digest: 0,
-        })
+        Ok(Index { parts, longest, digest: 0 })
     }
 
     /// The same index with the digest of its content, for one that was just compiled.
@@ -184,25 +153,25 @@ impl Index {
 
     fn section(&self, section: Section) -> Cow<'_, [u8]> {
         match section {
-            Section::Text => Cow::Borrowed(self.text.as_bytes()),
-            Section::Entities => Cow::Owned(records::write_ends(&self.entities)),
-            Section::Names => Cow::Owned(records::write_names(&self.names, &self.entities)),
-            Section::Patterns => Cow::Owned(records::write_patterns(&self.patterns)),
-            Section::Chars => Cow::Owned(self.chars.iter().collect::<String>().into_bytes()),
-            Section::Keys => Cow::Owned(self.keys.write()),
-            Section::Ordered => Cow::Borrowed(self.ordered.as_fst().as_bytes()),
+            Section::Text => Cow::Borrowed(self.parts.text.as_bytes()),
+            Section::Entities => Cow::Owned(records::write_ends(&self.parts.entities)),
+            Section::Names => Cow::Owned(records::write_names(&self.parts.names, &self.parts.entities)),
+            Section::Patterns => Cow::Owned(records::write_patterns(&self.parts.patterns)),
+            Section::Chars => Cow::Owned(self.parts.chars.iter().collect::<String>().into_bytes()),
+            Section::Keys => Cow::Owned(self.parts.keys.write()),
+            Section::Ordered => Cow::Borrowed(self.parts.ordered.as_fst().as_bytes()),
             Section::Roman => {
-                Cow::Owned(self.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
+                Cow::Owned(self.parts.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
-            Section::Near => Cow::Owned(self.near.buckets().write()),
-            Section::Looks => Cow::Owned(self.looks.write()),
-            Section::Slips => Cow::Owned(self.slips.buckets().write()),
-            Section::Registers => Cow::Owned(records::write_ends(&self.registers)),
-            Section::MiddlePieces => Cow::Owned(self.middle.write_pieces()),
-            Section::MiddleMembers => Cow::Owned(self.middle.write_members()),
-            Section::LongWindows => Cow::Owned(self.long.write_windows()),
-            Section::LongMembers => Cow::Owned(self.long.write_members()),
-            Section::Sieve => Cow::Owned(self.sieve.write()),
+            Section::Near => Cow::Owned(self.parts.near.buckets().write()),
+            Section::Looks => Cow::Owned(self.parts.looks.write()),
+            Section::Slips => Cow::Owned(self.parts.slips.buckets().write()),
+            Section::Registers => Cow::Owned(records::write_ends(&self.parts.registers)),
+            Section::MiddlePieces => Cow::Owned(self.parts.middle.write_keys()),
+            Section::MiddleMembers => Cow::Owned(self.parts.middle.write()),
+            Section::LongWindows => Cow::Owned(self.parts.long.write_keys()),
+            Section::LongMembers => Cow::Owned(self.parts.long.write()),
+            Section::Sieve => Cow::Owned(self.parts.sieve.write()),
         }
     }
 

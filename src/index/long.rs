@@ -12,8 +12,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::members::{Compared, Member, Members, Outline, Seen};
-use super::table::{Buckets, Table};
+use super::members::{Compared, Member, Members};
 use super::verify::MAX_EDITS;
 use crate::lexicon::CharHasher;
 use crate::rolling::{self, Sums};
@@ -37,6 +36,14 @@ impl Anchor {
             Anchor::End => 0x1656_67b1_9e37_79f9,
         }
     }
+
+    /// The end that names of one window need not share.
+    pub(super) const fn other(self) -> Compared {
+        match self {
+            Anchor::Start => Compared::Last,
+            Anchor::End => Compared::First,
+        }
+    }
 }
 
 /// The deletions of the window of eight that begins at a place.
@@ -50,84 +57,39 @@ fn deletions(sums: &Sums, chars: &[char], from: usize, anchor: Anchor, mut key: 
     }
 }
 
-/// All long patterns of an index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Long {
-    /// Deletions to windows.
-    windows: Table,
-    /// The names of each window.
-    members: Members,
+/// The windows of patterns of sixteen characters or more, given with their numbers, and the names of each window.
+pub(super) fn members(patterns: &[(u32, &[char])], threads: usize) -> Members {
+    let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> =
+        HashMap::default();
+    let mut pairs: Vec<(u64, u32)> = Vec::new();
+    let mut members: Vec<Member<'_>> = Vec::with_capacity(2 * patterns.len());
+    let mut sums = Sums::default();
+    for &(pattern, chars) in patterns {
+        sums.take(chars);
+        for (anchor, from) in [(Anchor::Start, 0), (Anchor::End, chars.len() - WINDOW)] {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            let Some(&window) = chars[from..].first_chunk() else { continue };
+            let window = *numbers.entry((window, anchor)).or_insert_with(|| {
+                deletions(&sums, chars, from, anchor, |key| pairs.push((key, next)));
+                next
+            });
+            members.push((window, pattern, chars));
+        }
+    }
+    Members::of(pairs, members, threads)
 }
 
-impl Long {
-    /// Of patterns with their numbers, each of sixteen characters or more.
-    pub(super) fn of(patterns: &[(u32, &[char])], threads: usize) -> Long {
-        let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> =
-            HashMap::default();
-        let mut pairs: Vec<(u64, u32)> = Vec::new();
-        let mut members: Vec<Member<'_>> = Vec::with_capacity(2 * patterns.len());
-        let mut sums = Sums::default();
-        for &(pattern, chars) in patterns {
-            sums.take(chars);
-            for (anchor, from) in [(Anchor::Start, 0), (Anchor::End, chars.len() - WINDOW)] {
-                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                let Some(&window) = chars[from..].first_chunk() else { continue };
-                let window = *numbers.entry((window, anchor)).or_insert_with(|| {
-                    deletions(&sums, chars, from, anchor, |key| pairs.push((key, next)));
-                    next
-                });
-                members.push((window, pattern, chars));
-            }
-        }
-        let windows = Table::of(Buckets::from_pairs(pairs, false, threads));
-        Long { windows, members: Members::of(members) }
-    }
-
-    /// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.
-    #[inline]
-    pub(super) fn windows(
-        &self,
-        sums: &Sums,
-        chars: &[char],
-        from: usize,
-        anchor: Anchor,
-        mut found: impl FnMut(u32),
-    ) {
-        deletions(sums, chars, from, anchor, |key| self.windows.look_up(key, &mut found));
-    }
-
-    /// Whether any name of a window has a length that fits.
-    #[inline]
-    pub(super) fn fits(&self, window: u32, length: usize) -> bool {
-        self.members.fits(window, length, MAX_EDITS)
-    }
-
-    /// Calls `found` with the patterns of a window that may be within three edits of a stretch seen.
-    #[inline]
-    pub(super) fn fitting(&self, window: u32, seen: &Seen, anchor: Anchor, found: impl FnMut(u32)) {
-        let other = match anchor {
-            Anchor::Start => Compared::Last,
-            Anchor::End => Compared::First,
-        };
-        self.members.fitting(window, seen, other, MAX_EDITS, found);
-    }
-
-    /// The table, to be stored.
-    pub(super) fn write_windows(&self) -> Vec<u8> {
-        self.windows.buckets().write()
-    }
-
-    /// The names, to be stored.
-    pub(super) fn write_members(&self) -> Vec<u8> {
-        self.members.write()
-    }
-
-    /// Of stored parts, if they fit together and with the patterns.
-    pub(super) fn read(parts: [&[u8]; 2], outlines: &[Outline]) -> Option<Long> {
-        let [windows, members] = parts;
-        let members = Members::read(members, outlines)?;
-        Some(Long { windows: Table::of(Buckets::read(windows, members.groups())?), members })
-    }
+/// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.
+#[inline]
+pub(super) fn windows(
+    members: &Members,
+    sums: &Sums,
+    chars: &[char],
+    from: usize,
+    anchor: Anchor,
+    mut found: impl FnMut(u32),
+) {
+    deletions(sums, chars, from, anchor, |key| members.look_up(key, &mut found));
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
+use super::table::{Buckets, Table};
 use super::verify::{MAX_EDITS, may_begin};
 
 /// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
@@ -97,6 +98,8 @@ pub(super) enum Compared {
 /// Groups of names, numbered from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Members {
+    /// Keys to the groups that have them.
+    keys: Table,
     /// For each group where its names begin; the next ends them.
     heads: Vec<u32>,
     /// For each name of a group its length, in order, its sketch and its pattern.
@@ -113,6 +116,7 @@ pub(super) type Member<'p> = (u32, u32, &'p [char]);
 impl Members {
     fn empty() -> Members {
         Members {
+            keys: Table::of(Buckets::from_pairs(Vec::new(), false, 1)),
             heads: vec![0],
             lengths: Vec::new(),
             sketches: Vec::new(),
@@ -121,8 +125,8 @@ impl Members {
         }
     }
 
-    /// Of names in any order; every group from 0 on has one.
-    pub(super) fn of(mut all: Vec<Member<'_>>) -> Members {
+    /// Of keys, each with a group that has it, and of names in any order; every group from 0 on has one.
+    pub(super) fn of(keys: Vec<(u64, u32)>, mut all: Vec<Member<'_>>, threads: usize) -> Members {
         all.sort_unstable_by_key(|&(group, pattern, chars)| (group, chars.len(), pattern));
         let mut members = Members::empty();
         for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -131,6 +135,7 @@ impl Members {
             }
             members.close();
         }
+        members.keys = Table::of(Buckets::from_pairs(keys, false, threads));
         members
     }
 
@@ -145,9 +150,10 @@ impl Members {
         self.heads.push(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
     }
 
-    /// The number of groups.
-    pub(super) fn groups(&self) -> usize {
-        self.heads.len() - 1
+    /// Calls `found` with the groups that have a key; one may be wrong, none is missed.
+    #[inline]
+    pub(super) fn look_up(&self, key: u64, found: impl FnMut(u32)) {
+        self.keys.look_up(key, found);
     }
 
     /// Whether any name of a group has a length that fits.
@@ -188,6 +194,11 @@ impl Members {
         }
     }
 
+    /// Keys to groups, to be stored.
+    pub(super) fn write_keys(&self) -> Vec<u8> {
+        self.keys.buckets().write()
+    }
+
     /// How many names each group has, and their patterns, to be stored. Lengths and sketches follow from those.
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
@@ -201,9 +212,9 @@ impl Members {
     }
 
     /// Of stored bytes, if they fit together and with the patterns, of which the outlines are given.
-    pub(super) fn read(bytes: &[u8], outlines: &[Outline]) -> Option<Members> {
+    pub(super) fn read([keys, names]: [&[u8]; 2], outlines: &[Outline]) -> Option<Members> {
         let mut members = Members::empty();
-        let mut reader = Reader::of(bytes);
+        let mut reader = Reader::of(names);
         while !reader.is_empty() {
             let mut shortest = 0;
             for _ in 0..reader.number()? {
@@ -217,6 +228,7 @@ impl Members {
             }
             members.close();
         }
+        members.keys = Table::of(Buckets::read(keys, members.heads.len() - 1)?);
         Some(members)
     }
 }

@@ -22,15 +22,11 @@ pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use fst::{IntoStreamer, Streamer};
 
+use format::Parts;
 use keys::KeyKind;
-use long::Long;
-use middle::Middle;
-use sieve::Sieve;
-use table::{Buckets, Table};
 
 use crate::fold::Folded;
 use crate::registry::{Matching, Origin};
-use crate::roman::Summary;
 
 /// A compiled registry: one immutable block, opened from bytes or a path, shared freely between threads.
 ///
@@ -44,27 +40,8 @@ use crate::roman::Summary;
 /// ```
 #[derive(Clone)]
 pub struct Index {
-    text: String,
-    /// For each entity: start of its text, then where id, name, category and country end.
-    entities: Vec<[u32; 5]>,
-    names: Vec<NameRecord>,
-    patterns: Vec<PatternRecord>,
-    chars: Vec<char>,
-    keys: Buckets,
-    /// The hard forms of registered names, in order, each with the first name that bears it.
-    ordered: fst::Map<Vec<u8>>,
-    /// What there is of names across scripts.
-    roman: Summary,
-    sieve: Sieve,
-    /// Patterns by their look, and by their look with a close lookalike in it.
-    looks: Buckets,
-    /// Patterns by keys of one edit, and of two.
-    slips: Table,
-    near: Table,
-    middle: Middle,
-    long: Long,
-    /// For each complete register: start of its text, then where category, country and kind of body end.
-    registers: Vec<[u32; 4]>,
+    parts: Parts,
+    /// Characters of the longest pattern.
     longest: usize,
     digest: u128,
 }
@@ -150,8 +127,8 @@ pub struct RegisterView<'i> {
 impl Index {
     /// The complete registers that were compiled in.
     pub fn registers(&self) -> impl Iterator<Item = RegisterView<'_>> {
-        self.registers.iter().map(|&[start, category, country, body]| {
-            let part = |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or("");
+        self.parts.registers.iter().map(|&[start, category, country, body]| {
+            let part = |from: u32, to: u32| self.parts.text.get(from as usize..to as usize).unwrap_or("");
             RegisterView {
                 category: part(start, category),
                 country: part(category, country),
@@ -172,13 +149,13 @@ impl Index {
     /// The number of entities.
     #[must_use]
     pub fn entity_count(&self) -> usize {
-        self.entities.len()
+        self.parts.entities.len()
     }
 
     /// The number of protected names, aliases among them.
     #[must_use]
     pub fn name_count(&self) -> usize {
-        self.names.len()
+        self.parts.names.len()
     }
 
     /// The digest of the compiled content, as 32 hexadecimal digits.
@@ -190,8 +167,8 @@ impl Index {
     /// An entity by its number, counted from 0.
     #[must_use]
     pub fn entity(&self, number: usize) -> Option<EntityView<'_>> {
-        let [start, id, name, category, country] = *self.entities.get(number)?;
-        let part = |from: u32, to: u32| self.text.get(from as usize..to as usize).unwrap_or("");
+        let [start, id, name, category, country] = *self.parts.entities.get(number)?;
+        let part = |from: u32, to: u32| self.parts.text.get(from as usize..to as usize).unwrap_or("");
         Some(EntityView {
             id: part(start, id),
             name: part(id, name),
@@ -202,12 +179,12 @@ impl Index {
 
     /// All entities, in the order they were compiled.
     pub fn entities(&self) -> impl Iterator<Item = EntityView<'_>> {
-        (0..self.entities.len()).filter_map(|number| self.entity(number))
+        (0..self.parts.entities.len()).filter_map(|number| self.entity(number))
     }
 
     pub(crate) fn name(&self, number: u32) -> Option<(NameRecord, &str)> {
-        let record = *self.names.get(number as usize)?;
-        Some((record, self.text.get(record.from as usize..record.to as usize).unwrap_or("")))
+        let record = *self.parts.names.get(number as usize)?;
+        Some((record, self.parts.text.get(record.from as usize..record.to as usize).unwrap_or("")))
     }
 
     /// What a flag says was met: the name or alias that a registry holds, or that a short form stands for.
@@ -220,9 +197,9 @@ impl Index {
     }
 
     pub(crate) fn pattern(&self, number: u32) -> Option<(PatternRecord, &[char])> {
-        let record = *self.patterns.get(number as usize)?;
+        let record = *self.parts.patterns.get(number as usize)?;
         let start = record.start as usize;
-        Some((record, self.chars.get(start..start + usize::from(record.length)).unwrap_or(&[])))
+        Some((record, self.parts.chars.get(start..start + usize::from(record.length)).unwrap_or(&[])))
     }
 
     pub(crate) fn patterns(&self) -> impl Iterator<Item = (PatternRecord, &[char])> {
@@ -244,7 +221,7 @@ impl Index {
 
     fn holds_official<I: Iterator<Item = char>>(&self, account: impl Fn() -> I) -> bool {
         let hash = || keys::hash_of(KeyKind::Official, account());
-        self.sieve.may_be_official(hash) && !self.keys.numbers(hash()).is_empty()
+        self.parts.sieve.may_be_official(hash) && !self.parts.keys.numbers(hash()).is_empty()
     }
 
     /// Registered names that begin as a text does, in the order of their folded forms, each with its entity: for somebody who
@@ -263,7 +240,7 @@ impl Index {
     pub fn names_starting(&self, text: &str, limit: usize) -> Vec<(EntityView<'_>, &str)> {
         let hard = Folded::of(text).hard.text();
         let mut found = Vec::new();
-        let mut names = self.ordered.range().ge(&hard).into_stream();
+        let mut names = self.parts.ordered.range().ge(&hard).into_stream();
         while !hard.is_empty()
             && found.len() < limit
             && let Some((name, number)) = names.next()
@@ -279,15 +256,15 @@ impl Index {
     #[cfg(feature = "cli")]
     pub(crate) fn bears(&self, hard: &[char]) -> bool {
         let hash = keys::hash_of(KeyKind::Hard, hard.iter().copied());
-        !self.keys.numbers(hash).is_empty()
+        !self.parts.keys.numbers(hash).is_empty()
     }
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Index")
-            .field("entities", &self.entities.len())
-            .field("names", &self.names.len())
+            .field("entities", &self.parts.entities.len())
+            .field("names", &self.parts.names.len())
             .field("digest", &self.digest())
             .finish_non_exhaustive()
     }

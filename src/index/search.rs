@@ -206,8 +206,8 @@ impl Searched<'_> {
     /// Looks a key up behind the gate and hands over its numbers.
     fn look_up(&mut self, kind: KeyKind, hash: u64, mut found: impl FnMut(&mut Self, u32)) {
         let index = self.index;
-        if index.sieve.may_be(kind, hash) {
-            index.keys.numbers(hash).iter().for_each(|&number| found(self, number));
+        if index.parts.sieve.may_be(kind, hash) {
+            index.parts.keys.numbers(hash).iter().for_each(|&number| found(self, number));
         }
     }
 
@@ -216,7 +216,7 @@ impl Searched<'_> {
         let (index, place) = (self.index, self.place);
         let (chars, marks) = (self.line.chars(), self.line.marks());
         let Place { sums, windows, .. } = place;
-        index.sieve.grams(chars.len(), sums, &mut self.work.grams);
+        index.parts.sieve.grams(chars.len(), sums, &mut self.work.grams);
         for &from in &windows.starts {
             if self.work.grams.may_be_open(from) {
                 for &to in &windows.ends {
@@ -227,7 +227,7 @@ impl Searched<'_> {
                         break;
                     }
                     let hash = sieve::look(sums.of(from, to));
-                    if index.sieve.may_be_open(hash) {
+                    if index.parts.sieve.may_be_open(hash) {
                         self.meet(hash, &chars[from..to], Via::Exact, from, to);
                     }
                 }
@@ -235,10 +235,10 @@ impl Searched<'_> {
             if place.any_dense
                 && from + 3 <= chars.len()
                 && marks[from + 2] & ENDS != 0
-                && index.sieve.may_be_three(sums.of(from, from + 3))
+                && index.parts.sieve.may_be_three(sums.of(from, from + 3))
             {
                 let hash = sieve::look(sums.of(from, from + 3));
-                if index.sieve.may_be_open(hash) {
+                if index.parts.sieve.may_be_open(hash) {
                     self.meet(hash, &chars[from..from + 3], Via::Exact, from, from + 3);
                 }
             }
@@ -254,7 +254,7 @@ impl Searched<'_> {
                     break;
                 }
                 let hash = sieve::look(sums.of(from, to));
-                if index.sieve.may_be_decorated(hash) {
+                if index.parts.sieve.may_be_decorated(hash) {
                     self.meet(hash, &chars[from..to], Via::Exact, from, to);
                 }
             }
@@ -264,7 +264,7 @@ impl Searched<'_> {
     /// Proposes the patterns that some characters are, or are but for one close lookalike.
     fn meet(&mut self, hash: u64, chars: &[char], via: Via, from: usize, to: usize) {
         let index = self.index;
-        for &number in index.looks.numbers(hash) {
+        for &number in index.parts.looks.numbers(hash) {
             let Some((record, pattern)) = index.pattern(number) else { continue };
             let is = pattern == chars
                 || (2..=MAX_LOOK_VARIANTS).contains(&chars.len()) && differs_by_a_look(pattern, chars);
@@ -300,7 +300,7 @@ impl Searched<'_> {
                     }
                     if length - (gap_to - gap_from) >= least {
                         let hash = sieve::look(sums.without(from, gap_from, gap_to, to));
-                        if index.sieve.may_be_open(hash) || index.sieve.may_be_decorated(hash) {
+                        if index.parts.sieve.may_be_open(hash) || index.parts.sieve.may_be_decorated(hash) {
                             rest.clear();
                             rest.extend_from_slice(&chars[from..gap_from]);
                             rest.extend_from_slice(&chars[gap_to..to]);
@@ -372,11 +372,11 @@ impl Searched<'_> {
         for (from, to) in place.windows.decorated() {
             let hard = skim.hard(from, to, &mut self.work.chars);
             met.clear();
-            roman::keys_held(hard, &index.roman, &mut roman, |latin, key| {
+            roman::keys_held(hard, &index.parts.roman, &mut roman, |latin, key| {
                 let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
                 let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
-                if index.sieve.may_be(kind, hash) {
-                    met.extend_from_slice(index.keys.numbers(hash));
+                if index.parts.sieve.may_be(kind, hash) {
+                    met.extend_from_slice(index.parts.keys.numbers(hash));
                 }
             });
             if met.is_empty() {

@@ -2,9 +2,7 @@
 //! every number in them lies where it must. Whether they are the bytes that were written is for the digest to say.
 
 use super::{Parts, Section, records};
-use crate::index::long::Long;
-use crate::index::members;
-use crate::index::middle::Middle;
+use crate::index::members::{self, Members};
 use crate::index::sieve::Sieve;
 use crate::index::table::{Buckets, MAX_NUMBER, Table};
 use crate::registry::threads;
@@ -59,10 +57,10 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let outlines = members::outlines(&patterns, &chars);
         let middle = [Section::MiddlePieces, Section::MiddleMembers].map(section);
         let middle =
-            Middle::read(middle, &outlines).ok_or("damaged: the table of pieces does not fit together")?;
+            Members::read(middle, &outlines).ok_or("damaged: the table of pieces does not fit together")?;
         let long = [Section::LongWindows, Section::LongMembers].map(section);
         let long =
-            Long::read(long, &outlines).ok_or("damaged: the table of long names does not fit together")?;
+            Members::read(long, &outlines).ok_or("damaged: the table of long names does not fit together")?;
         Ok::<_, String>((chars, middle, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);

@@ -4,9 +4,11 @@
     reason = "windows come from the stream's own length; tested against the naive reference"
 )]
 
+use std::ops::Range;
+
 use super::{Place, Searched, Via, Work, short};
 use crate::index::long::{self, Anchor};
-use crate::index::members::Seen;
+use crate::index::members::{Compared, Members, Seen};
 use crate::index::middle::{self, Piece};
 use crate::index::near;
 use crate::index::verify::{MAX_EDITS, within, within_one};
@@ -39,7 +41,7 @@ impl Searched<'_> {
     /// Decorated windows of 4 to 7, give or take one.
     fn one_edit(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
         let Place { sums, windows, .. } = self.place;
-        let table = &self.index.slips;
+        let table = &self.index.parts.slips;
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
                 near::one_edit_keys(self.line.chars(), sums, from, to, |key| {
@@ -70,10 +72,10 @@ impl Searched<'_> {
                 if to > from + longest {
                     break;
                 }
-                let left = left.get_or_insert_with(|| index.sieve.first(sums, from, grams));
-                let right = right.get_or_insert_with(|| index.sieve.last(sums, to, grams));
+                let left = left.get_or_insert_with(|| index.parts.sieve.first(sums, from, grams));
+                let right = right.get_or_insert_with(|| index.parts.sieve.last(sums, to, grams));
                 near::two_edit_keys(chars, left, right, |key| {
-                    index.near.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
+                    index.parts.near.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
                 });
             }
         }
@@ -101,10 +103,14 @@ impl Searched<'_> {
             let mut met = std::mem::take(&mut self.work.windows);
             met.clear();
             if first {
-                index.middle.groups(sums.of(from, from + 4), Piece::First, |group| met.push(group));
+                middle::groups(&index.parts.middle, sums.of(from, from + 4), Piece::First, |group| {
+                    met.push(group)
+                });
             }
             for &at in &middle[..count] {
-                index.middle.groups(sums.of(at, at + 4), Piece::Middle, |group| met.push(group));
+                middle::groups(&index.parts.middle, sums.of(at, at + 4), Piece::Middle, |group| {
+                    met.push(group)
+                });
             }
             // What the start leads to, whatever the end; behind it what an end adds.
             let of_start = met.len();
@@ -117,20 +123,11 @@ impl Searched<'_> {
                 }
                 met.truncate(of_start);
                 if self.work.grams.may_be(Piece::Last, to - 4) {
-                    index.middle.groups(sums.of(to - 4, to), Piece::Last, |group| met.push(group));
+                    middle::groups(&index.parts.middle, sums.of(to - 4, to), Piece::Last, |group| {
+                        met.push(group)
+                    });
                 }
-                if met.iter().any(|&group| index.middle.fits(group, to - from)) {
-                    let stretch = &chars[from..to];
-                    let seen = Seen::of(stretch);
-                    for &group in &met {
-                        index.middle.fitting(group, &seen, |number| {
-                            let Some((record, pattern)) = index.pattern(number) else { return };
-                            if let Some(distance) = within(pattern, stretch, middle::EDITS) {
-                                self.propose(record.name, Via::Near, distance, from, to);
-                            }
-                        });
-                    }
-                }
+                self.measure(&index.parts.middle, &met, Compared::Both, middle::EDITS, from..to);
             }
             self.work.windows = met;
         }
@@ -161,11 +158,11 @@ impl Searched<'_> {
                 continue;
             }
             met.clear();
-            index.long.windows(sums, chars, from, Anchor::Start, |window| met.push(window));
+            long::windows(&index.parts.long, sums, chars, from, Anchor::Start, |window| met.push(window));
             met.sort_unstable();
             met.dedup();
             for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
-                self.measure(&met, from, to, Anchor::Start);
+                self.measure(&index.parts.long, &met, Anchor::Start.other(), MAX_EDITS, from..to);
             }
         }
         for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
@@ -173,29 +170,38 @@ impl Searched<'_> {
                 continue;
             }
             met.clear();
-            index.long.windows(sums, chars, to - long::WINDOW, Anchor::End, |window| met.push(window));
+            long::windows(&index.parts.long, sums, chars, to - long::WINDOW, Anchor::End, |window| {
+                met.push(window)
+            });
             met.sort_unstable();
             met.dedup();
             for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
-                self.measure(&met, from, to, Anchor::End);
+                self.measure(&index.parts.long, &met, Anchor::End.other(), MAX_EDITS, from..to);
             }
         }
         self.work.windows = met;
     }
 
-    /// Proposes the long names of some windows that are within three edits of a stretch.
-    fn measure(&mut self, met: &[u32], from: usize, to: usize, anchor: Anchor) {
+    /// Proposes the names of some groups that are within some edits of a stretch.
+    fn measure(
+        &mut self,
+        members: &Members,
+        met: &[u32],
+        compared: Compared,
+        edits: usize,
+        stretch: Range<usize>,
+    ) {
         let index = self.index;
-        if !met.iter().any(|&window| index.long.fits(window, to - from)) {
+        if !met.iter().any(|&group| members.fits(group, stretch.len(), edits)) {
             return;
         }
-        let chars = &self.line.chars()[from..to];
+        let chars = &self.line.chars()[stretch.clone()];
         let seen = Seen::of(chars);
-        for &window in met {
-            index.long.fitting(window, &seen, anchor, |number| {
+        for &group in met {
+            members.fitting(group, &seen, compared, edits, |number| {
                 let Some((record, pattern)) = index.pattern(number) else { return };
-                if let Some(distance) = within(pattern, chars, MAX_EDITS) {
-                    self.propose(record.name, Via::Near, distance, from, to);
+                if let Some(distance) = within(pattern, chars, edits) {
+                    self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
                 }
             });
         }
