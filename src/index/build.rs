@@ -5,12 +5,13 @@
 
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::near::{self, Ends};
+use super::long;
+use super::near::{self, BANDS, Band, Side};
+use super::packed::Packed;
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::verify::allowed_edits;
 use super::{Index, NameRecord, PatternRecord};
-use super::{long, middle};
 use crate::Error;
 use crate::fold::{DENSE, Folded, STARTS, Skim, is_dense, tables};
 use crate::lexicon::CommonWords;
@@ -107,14 +108,14 @@ struct Gathered {
     looks: Vec<(u64, u32)>,
     /// By keys of one edit and of two.
     slips: Vec<(u64, u32)>,
-    near: Vec<(u64, u32)>,
+    near: [Vec<(u64, u32)>; BANDS.len()],
     sieve: SieveBuilder,
-    /// Patterns of two edits that are met by their pieces, and those of three.
-    middle: Vec<u32>,
+    /// Patterns of three edits.
     long: Vec<u32>,
     /// Keys across scripts, each with whether the name is in Latin letters.
     spelled: Spelled,
     sums: Sums,
+    packed: Packed,
     form: Vec<char>,
     folded: Folded,
     roman: RomanScratch,
@@ -243,24 +244,18 @@ impl Gathered {
     }
 
     fn add_near(&mut self, chars: &[char], edits: usize, pattern: u32) {
-        let near = &mut self.near;
+        self.packed.take(chars);
         match edits {
-            1 => near::one_edit_keys(chars, &self.sums, 0, chars.len(), |key| {
-                self.slips.push((key, pattern));
-            }),
-            2 if near::LENGTHS.contains(&chars.len()) => {
-                let (left, right) = (Ends::of(&self.sums, 0), Ends::of(&self.sums, chars.len() - near::END));
-                self.sieve.add_ends(chars, &left, &right);
-                near::two_edit_keys(chars, &left, &right, |key| near.push((key, pattern)));
-            }
+            1 => near::one_edit_keys(&self.packed, 0, chars.len(), |key| self.slips.push((key, pattern))),
             2 => {
-                self.sieve.add_pieces(chars);
-                self.middle.push(pattern);
+                let Some((number, band)) = Band::of(chars.len()) else { return };
+                let first = band.end(&self.packed, Side::First, 0, |_| true);
+                let last = band.end(&self.packed, Side::Last, chars.len(), |_| true);
+                self.sieve.add_ends(number, &first, &last);
+                let Some(near) = self.near.get_mut(number) else { return };
+                near::two_edit_keys(&first, &last, |key| near.push((key, pattern)));
             }
-            3 => {
-                self.sieve.add_long(chars);
-                self.long.push(pattern);
-            }
+            3 => self.long.push(pattern),
             _ => {}
         }
     }
@@ -289,38 +284,34 @@ impl Gathered {
         let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
         self.looks.extend(next.looks.into_iter().map(of_pattern));
         self.slips.extend(next.slips.into_iter().map(of_pattern));
-        self.near.extend(next.near.into_iter().map(of_pattern));
+        for (own, next) in self.near.iter_mut().zip(next.near) {
+            own.extend(next.into_iter().map(of_pattern));
+        }
         self.sieve.join(next.sieve);
         self.spelled.join(&next.spelled);
-        self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
     }
 
     fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
-        let with_chars = |numbers: &[u32]| -> Vec<(u32, &[char])> {
-            let own = numbers.iter().filter_map(|&number| {
-                let pattern = self.patterns.get(number as usize)?;
-                let from = pattern.start as usize;
-                Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
-            });
-            own.collect()
-        };
-        let (by_pieces, by_windows) = (with_chars(&self.middle), with_chars(&self.long));
+        let with_chars = self.long.iter().filter_map(|&number| {
+            let pattern = self.patterns.get(number as usize)?;
+            let from = pattern.start as usize;
+            Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
+        });
+        let by_windows: Vec<(u32, &[char])> = with_chars.collect();
         let ordered = self.ordered;
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
-        let ((keys, roman, looks, slips, middle), (near, long, sieve, ordered)) = threads::both(
+        let ((keys, roman, looks, slips, near), (long, sieve, ordered)) = threads::both(
             threads,
             || {
                 let (keys, looks) =
                     (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
                 let slips = Table::of(Buckets::from_pairs(slips, false, 1));
-                (keys, Summary::of(self.spelled.iter()), looks, slips, middle::members(&by_pieces))
+                let near = near.map(|pairs| Table::of(Buckets::from_pairs(pairs, false, 1)));
+                (keys, Summary::of(self.spelled.iter()), looks, slips, near)
             },
-            || {
-                let near = Table::of(Buckets::from_pairs(near, false, 1));
-                (near, long::members(&by_windows, threads), sieve.finish(), in_order(ordered))
-            },
+            || (long::members(&by_windows, threads), sieve.finish(), in_order(ordered)),
         );
         let parts = Parts {
             text: self.text,
@@ -334,7 +325,6 @@ impl Gathered {
             looks,
             slips,
             near,
-            middle,
             long,
             sieve,
             registers,

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::members::Members;
+use super::near::BANDS;
 use super::sieve::Sieve;
 use super::table::{Buckets, Table};
 use super::{Index, NameRecord, PatternRecord};
@@ -24,7 +25,7 @@ use crate::roman::Summary;
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 2;
 const HEADER: usize = 48;
@@ -43,10 +44,10 @@ enum Section {
     Roman,
     Looks,
     Slips,
-    Near,
+    NearShort,
+    NearMiddle,
+    NearLong,
     Registers,
-    MiddlePieces,
-    MiddleMembers,
     LongWindows,
     LongMembers,
     Sieve,
@@ -64,10 +65,10 @@ impl Section {
         Section::Roman,
         Section::Looks,
         Section::Slips,
-        Section::Near,
+        Section::NearShort,
+        Section::NearMiddle,
+        Section::NearLong,
         Section::Registers,
-        Section::MiddlePieces,
-        Section::MiddleMembers,
         Section::LongWindows,
         Section::LongMembers,
         Section::Sieve,
@@ -94,9 +95,8 @@ pub(super) struct Parts {
     pub(super) looks: Buckets,
     /// Patterns by keys of one edit, and of two.
     pub(super) slips: Table,
-    pub(super) near: Table,
-    /// Patterns by the pieces of names of 12 to 15, and by the windows of longer ones.
-    pub(super) middle: Members,
+    pub(super) near: [Table; BANDS.len()],
+    /// Patterns by the windows of long ones.
     pub(super) long: Members,
     pub(super) sieve: Sieve,
     /// For each complete register: start of its text, then where category, country and kind of body end.
@@ -152,6 +152,9 @@ impl Index {
     }
 
     fn section(&self, section: Section) -> Cow<'_, [u8]> {
+        let near = |band: usize| {
+            Cow::Owned(self.parts.near.get(band).map(|table| table.buckets().write()).unwrap_or_default())
+        };
         match section {
             Section::Text => Cow::Borrowed(self.parts.text.as_bytes()),
             Section::Entities => Cow::Owned(records::write_ends(&self.parts.entities)),
@@ -163,12 +166,12 @@ impl Index {
             Section::Roman => {
                 Cow::Owned(self.parts.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
-            Section::Near => Cow::Owned(self.parts.near.buckets().write()),
+            Section::NearShort => near(0),
+            Section::NearMiddle => near(1),
+            Section::NearLong => near(2),
             Section::Looks => Cow::Owned(self.parts.looks.write()),
             Section::Slips => Cow::Owned(self.parts.slips.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.parts.registers)),
-            Section::MiddlePieces => Cow::Owned(self.parts.middle.write_keys()),
-            Section::MiddleMembers => Cow::Owned(self.parts.middle.write()),
             Section::LongWindows => Cow::Owned(self.parts.long.write_keys()),
             Section::LongMembers => Cow::Owned(self.parts.long.write()),
             Section::Sieve => Cow::Owned(self.parts.sieve.write()),

@@ -13,17 +13,16 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::members::{Compared, Member, Members};
+use super::packed::{Packed, WIDTH, repeats, without};
 use super::verify::MAX_EDITS;
-use crate::lexicon::CharHasher;
-use crate::rolling::{self, Sums};
+use crate::registry::AsItIs;
+use crate::rolling;
 
-/// Characters of a window.
-pub(super) const WINDOW: usize = 8;
 /// Shortest stretch of an account's name that can be within three edits of sixteen characters.
 pub(super) const SHORTEST: usize = 16 - MAX_EDITS;
 
 /// Which end of a name a window is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,
     End,
@@ -46,34 +45,40 @@ impl Anchor {
     }
 }
 
-/// The deletions of the window of eight that begins at a place.
+/// The window of eight characters that begins or ends at a place.
 #[inline]
-fn deletions(sums: &Sums, chars: &[char], from: usize, anchor: Anchor, mut key: impl FnMut(u64)) {
-    for left_out in from..from + WINDOW {
-        // A run of one letter has one deletion.
-        if left_out == from || chars[left_out] != chars[left_out - 1] {
-            key(rolling::spread(sums.without(from, left_out, left_out + 1, from + WINDOW), anchor.salt()));
-        }
+fn window(packed: &Packed, at: usize, anchor: Anchor) -> u64 {
+    match anchor {
+        Anchor::Start => packed.first(at),
+        Anchor::End => packed.last(at),
     }
+}
+
+/// The deletions of a window.
+#[inline]
+fn deletions(window: u64, anchor: Anchor) -> impl Iterator<Item = u64> {
+    let apart = (0..WIDTH).filter(move |&at| !repeats(window, at));
+    apart.map(move |at| rolling::spread(without(window, at), anchor.salt()))
 }
 
 /// The windows of patterns of sixteen characters or more, given with their numbers, and the names of each window.
 pub(super) fn members(patterns: &[(u32, &[char])], threads: usize) -> Members {
-    let mut numbers: HashMap<([char; WINDOW], Anchor), u32, BuildHasherDefault<CharHasher>> =
-        HashMap::default();
+    let mut numbers: [HashMap<u64, u32, BuildHasherDefault<AsItIs>>; 2] = Default::default();
     let mut pairs: Vec<(u64, u32)> = Vec::new();
     let mut members: Vec<Member<'_>> = Vec::with_capacity(2 * patterns.len());
-    let mut sums = Sums::default();
+    let mut packed = Packed::default();
+    let mut next = 0u32;
     for &(pattern, chars) in patterns {
-        sums.take(chars);
-        for (anchor, from) in [(Anchor::Start, 0), (Anchor::End, chars.len() - WINDOW)] {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            let Some(&window) = chars[from..].first_chunk() else { continue };
-            let window = *numbers.entry((window, anchor)).or_insert_with(|| {
-                deletions(&sums, chars, from, anchor, |key| pairs.push((key, next)));
-                next
+        packed.take(chars);
+        for (anchor, at) in [(Anchor::Start, 0), (Anchor::End, chars.len())] {
+            let window = window(&packed, at, anchor);
+            // Injective, and spread for a table that takes hashes as they are.
+            let group = *numbers[anchor as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
+                pairs.extend(deletions(window, anchor).map(|key| (key, next)));
+                next += 1;
+                next - 1
             });
-            members.push((window, pattern, chars));
+            members.push((group, pattern, chars));
         }
     }
     Members::of(pairs, members, threads)
@@ -83,13 +88,12 @@ pub(super) fn members(patterns: &[(u32, &[char])], threads: usize) -> Members {
 #[inline]
 pub(super) fn windows(
     members: &Members,
-    sums: &Sums,
-    chars: &[char],
-    from: usize,
+    packed: &Packed,
+    at: usize,
     anchor: Anchor,
     mut found: impl FnMut(u32),
 ) {
-    deletions(sums, chars, from, anchor, |key| members.look_up(key, &mut found));
+    deletions(window(packed, at, anchor), anchor).for_each(|key| members.look_up(key, &mut found));
 }
 
 #[cfg(test)]
@@ -99,12 +103,10 @@ mod tests {
     fn shares(a: &str, b: &str, anchor: Anchor) -> bool {
         let keys = |text: &str| {
             let chars: Vec<char> = text.chars().collect();
-            let mut sums = Sums::default();
-            sums.take(&chars);
-            let mut keys = Vec::new();
-            let from = if anchor == Anchor::Start { 0 } else { chars.len() - WINDOW };
-            deletions(&sums, &chars, from, anchor, |key| keys.push(key));
-            keys
+            let mut packed = Packed::default();
+            packed.take(&chars);
+            let at = if anchor == Anchor::Start { 0 } else { chars.len() };
+            deletions(window(&packed, at, anchor), anchor).collect::<Vec<u64>>()
         };
         let of_b = keys(b);
         keys(a).iter().any(|key| of_b.contains(key))

@@ -7,6 +7,7 @@
 
 use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
+use super::packed::byte;
 use super::table::{Buckets, Table};
 use super::verify::{MAX_EDITS, may_begin};
 
@@ -48,13 +49,6 @@ impl Sketch {
 /// Characters at either end by which a name is told before it is looked at.
 const ENDS: usize = 8;
 
-/// A character as a byte: what differs in it differs, what agrees may.
-#[expect(clippy::cast_possible_truncation, reason = "the rest is folded into the byte")]
-const fn byte(c: char) -> u8 {
-    let c = c as u32;
-    (c ^ c >> 8 ^ c >> 16) as u8
-}
-
 /// The first and the last characters of a name as bytes, the last ones from the end.
 fn ends(chars: &[char]) -> [u64; 2] {
     let eight = |bytes: &mut dyn Iterator<Item = u8>| {
@@ -87,12 +81,26 @@ impl Seen {
     }
 }
 
-/// Which ends of a name are held against those of a stretch: what a group shares need not be.
+/// Which end of a name is held against that of a stretch: what a group shares need not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compared {
     First,
     Last,
-    Both,
+}
+
+/// A group of names: where they begin, and which lengths they have. The next one ends them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head {
+    start: u32,
+    shortest: u16,
+    longest: u16,
+}
+
+impl Head {
+    /// Of a group that has no names yet.
+    const fn at(start: u32) -> Head {
+        Head { start, shortest: u16::MAX, longest: 0 }
+    }
 }
 
 /// Groups of names, numbered from 0.
@@ -100,8 +108,7 @@ pub(super) enum Compared {
 pub(super) struct Members {
     /// Keys to the groups that have them.
     keys: Table,
-    /// For each group where its names begin; the next ends them.
-    heads: Vec<u32>,
+    heads: Vec<Head>,
     /// For each name of a group its length, in order, its sketch and its pattern.
     lengths: Vec<u16>,
     sketches: Vec<Sketch>,
@@ -117,7 +124,7 @@ impl Members {
     fn empty() -> Members {
         Members {
             keys: Table::of(Buckets::from_pairs(Vec::new(), false, 1)),
-            heads: vec![0],
+            heads: vec![Head::at(0)],
             lengths: Vec::new(),
             sketches: Vec::new(),
             ends: Vec::new(),
@@ -140,6 +147,9 @@ impl Members {
     }
 
     fn push(&mut self, pattern: u32, &Outline { length, sketch, ends }: &Outline) {
+        if let Some(head) = self.heads.last_mut() {
+            (head.shortest, head.longest) = (head.shortest.min(length), head.longest.max(length));
+        }
         self.lengths.push(length);
         self.sketches.push(sketch);
         self.ends.push(ends);
@@ -147,7 +157,7 @@ impl Members {
     }
 
     fn close(&mut self) {
-        self.heads.push(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
+        self.heads.push(Head::at(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX)));
     }
 
     /// Calls `found` with the groups that have a key; one may be wrong, none is missed.
@@ -159,9 +169,7 @@ impl Members {
     /// Whether any name of a group has a length that fits.
     #[inline]
     pub(super) fn fits(&self, group: u32, length: usize, edits: usize) -> bool {
-        let lengths =
-            &self.lengths[self.heads[group as usize] as usize..self.heads[group as usize + 1] as usize];
-        let (Some(&shortest), Some(&longest)) = (lengths.first(), lengths.last()) else { return false };
+        let Head { shortest, longest, .. } = self.heads[group as usize];
         usize::from(shortest) <= length + edits && usize::from(longest) + edits >= length
     }
 
@@ -175,7 +183,11 @@ impl Members {
         edits: usize,
         mut found: impl FnMut(u32),
     ) {
-        let (from, to) = (self.heads[group as usize] as usize, self.heads[group as usize + 1] as usize);
+        if !self.fits(group, seen.length, edits) {
+            return;
+        }
+        let start = |group: u32| self.heads[group as usize].start as usize;
+        let (from, to) = (start(group), start(group + 1));
         let lengths = &self.lengths[from..to];
         let first = from + lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
         let text = |bytes: &'_ [u8; ENDS + MAX_EDITS]| seen.length.min(bytes.len());
@@ -185,9 +197,11 @@ impl Members {
             }
             if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
                 let [begin, end] = self.ends[at];
-                if (compared == Compared::Last || may_begin(begin, &seen.first[..text(&seen.first)], edits))
-                    && (compared == Compared::First || may_begin(end, &seen.last[..text(&seen.last)], edits))
-                {
+                let may_be = match compared {
+                    Compared::First => may_begin(begin, &seen.first[..text(&seen.first)], edits),
+                    Compared::Last => may_begin(end, &seen.last[..text(&seen.last)], edits),
+                };
+                if may_be {
                     found(self.patterns[at]);
                 }
             }
@@ -203,10 +217,9 @@ impl Members {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         for pair in self.heads.windows(2) {
-            writer.number(pair[1] - pair[0]);
-            self.patterns[pair[0] as usize..pair[1] as usize]
-                .iter()
-                .for_each(|&pattern| writer.number(pattern));
+            let (from, to) = (pair[0].start, pair[1].start);
+            writer.number(to - from);
+            self.patterns[from as usize..to as usize].iter().for_each(|&pattern| writer.number(pattern));
         }
         writer.into_bytes()
     }

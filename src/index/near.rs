@@ -3,111 +3,154 @@
 //! A pigeonhole into two anchored halves with a one-deletion neighbourhood, so that no edit needs a look-up of its own:
 //!
 //! - three edits (16 characters or more): [`long`](super::long);
-//! - two edits (8 to 11; longer ones: [`middle`](super::middle)): first 4 and last 4 together hold at most two: both within one,
-//!   or one exact and the other within two, which share a deletion of 3 or of 2 characters;
+//! - two edits (8 to 15): the first characters and the last ones together hold at most two: both ends within one, or one exact and
+//!   the other within two. What is within one or two edits shares a deletion of one or two characters. An end is as long as the
+//!   shortest name of its [`Band`] allows, because of longer ends fewer are known: of ordinary names one in seven meets a
+//!   name of 8 or 9 so, one in a hundred one of 10 or 11, and one in a thousand one of 12 to 15;
 //! - one edit (4 to 7): the name and its deletions, against the account's name and its deletions; a swap of neighbours
 //!   counts as one edit here, and shares a deletion too.
 //!
-//! Keys are hashes and may collide: every hit is verified on the characters. `tests/reference.rs` compares the whole with
-//! a plain matcher.
+//! Keys are hashes of classes of characters and may collide: every hit is verified on the characters. `tests/reference.rs`
+//! compares the whole with a plain matcher.
 #![expect(
     clippy::indexing_slicing,
-    reason = "windows are bounded by the lengths checked on entry; tested against the naive reference"
+    reason = "an end has as many deletions as characters, and there are two sides"
 )]
 
-use crate::rolling::{self, Sums};
+use std::ops::RangeInclusive;
+
+use super::packed::{Packed, lowest, repeats, without};
+use crate::rolling;
 
 const ONE: u64 = 0x9e37_79b9_7f4a_7c15;
-const JOINT: [u64; 3] = [0x27d4_eb2f_1656_67c5, 0x8cb9_2ba7_2f3d_8dd7, 0xd6e8_feb8_6659_fd93];
+const SIDES: [u64; 2] = [0x27d4_eb2f_1656_67c5, 0x8cb9_2ba7_2f3d_8dd7];
+const JOINT: [u64; 3] = [0xc2b2_ae3d_27d4_eb4f, 0xd6e8_feb8_6659_fd93, 0x1656_67b1_9e37_79f9];
 
 /// Keys of a stretch of 3 to 8 characters for one edit: itself and its deletions. The same on both sides.
 #[inline]
-pub(super) fn one_edit_keys(chars: &[char], sums: &Sums, from: usize, to: usize, mut key: impl FnMut(u64)) {
-    key(rolling::spread(sums.of(from, to), ONE));
-    for left_out in from..to {
-        // A run of one letter has one deletion.
-        if left_out == from || chars[left_out] != chars[left_out - 1] {
-            key(rolling::spread(sums.without(from, left_out, left_out + 1, to), ONE));
+pub(super) fn one_edit_keys(packed: &Packed, from: usize, to: usize, mut key: impl FnMut(u64)) {
+    let word = lowest(packed.first(from), to - from);
+    key(rolling::spread(word, ONE));
+    for at in 0..to - from {
+        if !repeats(word, at) {
+            key(rolling::spread(without(word, at), ONE));
         }
     }
 }
 
-/// Lengths of names that are met by their ends with two edits.
-pub(super) const LENGTHS: std::ops::RangeInclusive<usize> = 8..=11;
-/// Characters of an end.
-pub(super) const END: usize = 4;
+/// Names of two edits that are met by ends of one length.
+#[derive(Clone, Debug)]
+pub(super) struct Band {
+    pub(super) lengths: RangeInclusive<usize>,
+    /// Characters of an end; two of them stand in the shortest name, and one in what two edits leave of it.
+    end: usize,
+}
 
-/// One end of a name, with its keys, worked out once and joined with those of the other end.
+/// All of them, by length.
+pub(super) const BANDS: [Band; 3] =
+    [Band { lengths: 8..=9, end: 4 }, Band { lengths: 10..=11, end: 5 }, Band { lengths: 12..=15, end: 6 }];
+/// Edits of such a name.
+pub(super) const EDITS: usize = 2;
+
+/// Which end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    First,
+    Last,
+}
+
+/// Characters of the longest end.
+const LONGEST: usize = 6;
+
+/// One end of a name.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ends {
-    /// The sums of the half with each character left out.
-    one: [u64; END],
-    /// Which of those any protected name has at this end, a bit each.
-    known: u8,
-    /// Whether any protected name has the whole at this end.
-    exact: bool,
-    from: usize,
+pub(super) struct End {
+    word: u64,
+    length: usize,
+    /// Of its deletions those that any protected name has at this end, spread.
+    known: [u64; LONGEST],
+    count: usize,
+    /// All of them are known, as they are of an end that is.
+    may_be_exact: bool,
 }
 
-impl Ends {
-    /// Of an end that begins at a place, all parts taken as known.
-    pub(super) fn of(sums: &Sums, from: usize) -> Ends {
-        Ends::known(sums, from, true, |_| true)
+impl Band {
+    /// The band of a name of two edits.
+    pub(super) fn of(length: usize) -> Option<(usize, &'static Band)> {
+        BANDS.iter().enumerate().find(|(_, band)| band.lengths.contains(&length))
     }
 
-    /// Of an end in an account's name, where `exact` and `known` say which parts there are.
+    /// The end of a row that begins or ends at a place, with those of its deletions that are known.
     #[inline]
-    pub(super) fn known(sums: &Sums, from: usize, exact: bool, known: impl Fn(u64) -> bool) -> Ends {
-        let without = |at: usize| sums.without(from, from + at, from + at + 1, from + END);
-        let one = [sums.of(from + 1, from + END), without(1), without(2), sums.of(from, from + END - 1)];
-        let mut ends = Ends { one, known: 0, exact, from };
-        for (at, &sum) in one.iter().enumerate() {
-            ends.known |= u8::from(known(sum)) << at;
+    pub(super) fn end(&self, packed: &Packed, side: Side, at: usize, is_known: impl Fn(u64) -> bool) -> End {
+        let word = match side {
+            Side::First => packed.first(at),
+            Side::Last => packed.last(at),
+        };
+        // Unrolled for each length: this is asked most of all.
+        match self.end {
+            4 => End::of::<4>(word, side, is_known),
+            5 => End::of::<5>(word, side, is_known),
+            _ => End::of::<LONGEST>(word, side, is_known),
         }
-        ends
     }
+}
 
-    /// The sums of the end with each character left out.
-    pub(super) fn deletions(&self) -> [u64; END] {
-        self.one
-    }
-
-    fn known_deletions(&self) -> impl Iterator<Item = u64> + '_ {
-        self.one.iter().enumerate().filter(|(at, _)| self.known & 1 << at != 0).map(|(_, &one)| one)
-    }
-
-    /// The end itself.
-    fn whole(&self, chars: &[char]) -> u64 {
-        rolling::sum_of(&chars[self.from..self.from + END])
-    }
-
-    /// Calls `found` with the sums of the end with each two characters left out.
-    fn two(&self, chars: &[char], mut found: impl FnMut(u64)) {
-        let end = &chars[self.from..self.from + END];
-        for (first, second) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
-            found(rolling::sum_of(&[end[first], end[second]]));
+impl End {
+    #[inline]
+    fn of<const LENGTH: usize>(word: u64, side: Side, is_known: impl Fn(u64) -> bool) -> End {
+        let word = lowest(word, LENGTH);
+        let mut end = End { word, length: LENGTH, known: [0; LONGEST], count: 0, may_be_exact: true };
+        for at in 0..LENGTH {
+            // One multiplication is enough for what is looked up by its upper bits.
+            let hash = without(word, at).wrapping_mul(SIDES[side as usize]);
+            if is_known(hash) {
+                // The next one is the same where a character is repeated, and takes its place.
+                end.known[end.count] = hash;
+                end.count += usize::from(!repeats(word, at));
+            } else {
+                end.may_be_exact = false;
+            }
         }
+        end
+    }
+
+    /// Hashes of the deletions that are known.
+    pub(super) fn known(&self) -> &[u64] {
+        &self.known[..self.count]
+    }
+
+    /// Spread hashes of the end with each two characters left out.
+    fn two(&self, side: Side, mut found: impl FnMut(u64)) {
+        for first in 0..self.length {
+            let one = without(self.word, first);
+            for second in first..self.length - 1 {
+                found(without(one, second).wrapping_mul(SIDES[side as usize]));
+            }
+        }
+    }
+
+    fn whole(&self, side: Side) -> u64 {
+        self.word.wrapping_mul(SIDES[side as usize])
     }
 }
 
 /// Joint keys of both ends of a name for two edits. The same on both sides, but that parts which no protected name has are
 /// left out.
 #[inline]
-pub(super) fn two_edit_keys(chars: &[char], left: &Ends, right: &Ends, mut key: impl FnMut(u64)) {
-    let joint = |left: u64, right: u64| left ^ right.rotate_left(23);
-    if left.known != 0 && right.known != 0 {
-        for l in left.known_deletions() {
-            for r in right.known_deletions() {
-                key(rolling::spread(joint(l, r), JOINT[0]));
-            }
+pub(super) fn two_edit_keys(left: &End, right: &End, mut key: impl FnMut(u64)) {
+    let joint = |left: u64, right: u64, salt: u64| rolling::spread(left.rotate_left(32) ^ right, salt);
+    for &l in left.known() {
+        for &r in right.known() {
+            key(joint(l, r, JOINT[0]));
         }
     }
-    if left.exact {
-        let left = left.whole(chars);
-        right.two(chars, |two| key(rolling::spread(joint(left, two), JOINT[1])));
+    if left.may_be_exact {
+        let left = left.whole(Side::First);
+        right.two(Side::Last, |two| key(joint(left, two, JOINT[1])));
     }
-    if right.exact {
-        let right = right.whole(chars);
-        left.two(chars, |two| key(rolling::spread(joint(two, right), JOINT[2])));
+    if right.may_be_exact {
+        let right = right.whole(Side::Last);
+        left.two(Side::First, |two| key(joint(two, right, JOINT[2])));
     }
 }

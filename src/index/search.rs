@@ -27,8 +27,9 @@ use super::Index;
 mod edits;
 
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
-use super::near::Ends;
-use super::sieve::{self, Grams};
+use super::near::End;
+use super::packed::Packed;
+use super::sieve;
 use super::windows::{Windows, cut_glued};
 use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
 use crate::lexicon::Affixes;
@@ -75,6 +76,7 @@ pub(crate) struct SearchScratch {
 #[derive(Clone, Debug, Default)]
 struct Place {
     sums: Sums,
+    packed: Packed,
     windows: Windows,
     /// The whole, and what is left when all affixes are taken off, if that is another window.
     cores: [Option<(usize, usize)>; 2],
@@ -86,11 +88,10 @@ struct Place {
 
 #[derive(Clone, Debug, Default)]
 struct Work {
-    grams: Grams,
     /// Patterns met by a near key, with the stretch.
     hits: Vec<(u32, u16, u16)>,
     /// The ends of windows, as far as they were asked for.
-    right: Vec<Option<Ends>>,
+    right: Vec<Option<End>>,
     /// Windows of long names that were met.
     windows: Vec<u32>,
     chars: Vec<char>,
@@ -110,6 +111,7 @@ pub(crate) fn prepare(skim: &mut Skim, scratch: &mut SearchScratch) {
     skim.for_each_searched(|line| cut_glued(line, sums, affixes));
     for (line, place) in skim.searched().zip(&mut scratch.places) {
         place.sums.take(line.chars());
+        place.packed.take(line.chars());
         place.windows.find(line, &place.sums, affixes);
         place.cores = [Some((0, line.chars().len())), place.windows.core()];
         let (any, all) = line.marks().iter().fold((0, DENSE), |(any, all), mark| (any | mark, all & mark));
@@ -215,10 +217,9 @@ impl Searched<'_> {
     fn exact(&mut self) {
         let (index, place) = (self.index, self.place);
         let (chars, marks) = (self.line.chars(), self.line.marks());
-        let Place { sums, windows, .. } = place;
-        index.parts.sieve.grams(chars.len(), sums, &mut self.work.grams);
+        let Place { sums, packed, windows, .. } = place;
         for &from in &windows.starts {
-            if self.work.grams.may_be_open(from) {
+            if index.parts.sieve.may_begin(packed, from) {
                 for &to in &windows.ends {
                     if to < from + 4 {
                         continue;

@@ -1,36 +1,22 @@
-//! What turns nearly all names away before a table is asked: which stretches of four characters protected names begin with,
-//! end with, and have beside those; and which whole names there are, apart by whether they count anywhere or only decorated.
+//! What turns nearly all names away before a table is asked: which whole names there are, apart by whether they count
+//! anywhere or only decorated; how those begin that count anywhere; and how names of two edits begin and end with one
+//! character left out.
 //!
-//! Wrong at times where it says yes, never where it says no. That three edits leave one of four stretches exact, give or
-//! take a place, is shown beside [`Sieve::may_begin`]; `tests/reference.rs` holds the search to it.
+//! Wrong at times where it says yes, never where it says no; `tests/reference.rs` holds the search to it.
 #![expect(
     clippy::indexing_slicing,
-    reason = "grams are taken to the width of the table, which is checked when it is made"
+    reason = "bits are taken to the width of the set, which is checked when it is made, and bands to their number"
 )]
 
 use super::format::numbers::{Reader, Writer};
 use super::keys::KeyKind;
-use super::middle::{Piece, pieces};
-use super::near::Ends;
+use super::near::{BANDS, Band, End, Side};
+use super::packed::{Packed, byte, lowest};
 use super::table::Gate;
-use crate::rolling::{self, Sums};
+use crate::rolling;
 
-/// Characters of a gram.
-const GRAM: usize = 4;
-
-/// A name that counts anywhere begins so.
-const BEGINS: u8 = 1;
-/// A name of two edits by its ends begins and ends so.
-const FIRST_END: u8 = 2;
-const LAST_END: u8 = 4;
-/// A name of two edits by its pieces, or of three, begins and ends so.
-const FIRST: u8 = 8;
-const LAST: u8 = 16;
-/// The middle piece of a name of two edits.
-const MIDDLE: u8 = 32;
-/// A name of three edits has these next to first and next to last.
-const SECOND: u8 = 64;
-const SECOND_LAST: u8 = 128;
+/// Characters by which a name that counts anywhere is known to begin.
+const BEGINNING: usize = 4;
 
 const OPEN: u64 = 0xc2b2_ae3d_27d4_eb4f;
 
@@ -53,18 +39,12 @@ pub(super) struct Sieve {
     /// Official accounts.
     official: Gate,
     any_official: bool,
-    grams: Vec<u8>,
+    /// How names of four characters and more begin that count anywhere.
+    begins: Bits,
     /// Dense names of three that count anywhere.
     threes: Bits,
-    /// How names of two edits begin and end with one of four characters left out.
-    first_but_one: Bits,
-    last_but_one: Bits,
-}
-
-/// What is known of a line's grams, place by place.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Grams {
-    known: Vec<u8>,
+    /// For each band how its names begin and end with one character left out.
+    ends: [[Gate; 2]; BANDS.len()],
 }
 
 /// A set of sums by one bit each.
@@ -106,10 +86,9 @@ pub(super) struct SieveBuilder {
     spelled: Vec<u64>,
     others: Vec<u64>,
     official: Vec<u64>,
-    grams: Vec<(u64, u8)>,
+    begins: Vec<u64>,
     threes: Vec<u64>,
-    first_but_one: Vec<u64>,
-    last_but_one: Vec<u64>,
+    ends: [[Vec<u64>; 2]; BANDS.len()],
 }
 
 impl SieveBuilder {
@@ -121,8 +100,8 @@ impl SieveBuilder {
             return;
         }
         self.open.push(hash);
-        match chars.first_chunk::<GRAM>() {
-            Some(first) => self.add_gram(first, BEGINS),
+        match chars.first_chunk::<BEGINNING>() {
+            Some(first) => self.begins.push(u64::from(u32::from_le_bytes(first.map(byte)))),
             None => self.threes.push(rolling::sum_of(chars)),
         }
     }
@@ -139,31 +118,10 @@ impl SieveBuilder {
         }
     }
 
-    /// Takes in a pattern of two edits by its ends.
-    pub(super) fn add_ends(&mut self, chars: &[char], left: &Ends, right: &Ends) {
-        self.add_gram(&chars[..GRAM], FIRST_END);
-        self.add_gram(&chars[chars.len() - GRAM..], LAST_END);
-        self.first_but_one.extend(left.deletions());
-        self.last_but_one.extend(right.deletions());
-    }
-
-    /// Takes in a pattern of two edits by its pieces.
-    pub(super) fn add_pieces(&mut self, chars: &[char]) {
-        for (piece, own) in pieces(chars) {
-            let what = match piece {
-                Piece::First => FIRST,
-                Piece::Middle => MIDDLE,
-                Piece::Last => LAST,
-            };
-            self.add_gram(own, what);
-        }
-    }
-
-    /// Takes in a pattern of three edits.
-    pub(super) fn add_long(&mut self, chars: &[char]) {
-        let count = chars.len();
-        for (from, what) in [(0, FIRST), (4, SECOND), (count - 8, SECOND_LAST), (count - 4, LAST)] {
-            self.add_gram(&chars[from..from + GRAM], what);
+    /// Takes in both ends of a pattern of two edits.
+    pub(super) fn add_ends(&mut self, band: usize, first: &End, last: &End) {
+        for (own, end) in self.ends[band].iter_mut().zip([first, last]) {
+            own.extend(end.known());
         }
     }
 
@@ -175,27 +133,20 @@ impl SieveBuilder {
         self.spelled.append(&mut other.spelled);
         self.others.append(&mut other.others);
         self.official.append(&mut other.official);
-        self.grams.append(&mut other.grams);
+        self.begins.append(&mut other.begins);
         self.threes.append(&mut other.threes);
-        self.first_but_one.append(&mut other.first_but_one);
-        self.last_but_one.append(&mut other.last_but_one);
-    }
-
-    fn add_gram(&mut self, chars: &[char], what: u8) {
-        self.grams.push((rolling::sum_of(chars), what));
+        let others = other.ends.iter_mut().flatten();
+        self.ends.iter_mut().flatten().zip(others).for_each(|(own, other)| own.append(other));
     }
 
     /// The sieve of all that was taken in.
-    pub(super) fn finish(mut self) -> Sieve {
-        self.grams.sort_unstable();
-        self.grams.dedup();
-        let distinct = self.grams.chunk_by(|a, b| a.0 == b.0).count();
-        // Two to four places a gram: more would turn more away, but leave the second cache.
-        let places = (distinct * 2).next_power_of_two().max(1 << 12);
-        let mut grams = vec![0u8; places];
-        for (sum, what) in self.grams {
-            grams[place(sum, places)] |= what;
-        }
+    pub(super) fn finish(self) -> Sieve {
+        // Many names share an end, and a gate is as large as it is told.
+        let distinct = |mut ends: Vec<u64>| {
+            ends.sort_unstable();
+            ends.dedup();
+            Gate::of(&ends)
+        };
         Sieve {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
@@ -204,10 +155,9 @@ impl SieveBuilder {
             others: Gate::of(&self.others),
             any_official: !self.official.is_empty(),
             official: Gate::of(&self.official),
-            grams,
+            begins: Bits::of(self.begins),
             threes: Bits::of(self.threes),
-            first_but_one: Bits::of(self.first_but_one),
-            last_but_one: Bits::of(self.last_but_one),
+            ends: self.ends.map(|sides| sides.map(distinct)),
         }
     }
 }
@@ -222,14 +172,13 @@ impl Sieve {
     /// The sieve as bytes, to be stored.
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
-        let bits = [&self.threes, &self.first_but_one, &self.last_but_one].map(|bits| bits.words.as_slice());
-        let gates = [&self.open, &self.decorated, &self.words, &self.spelled, &self.others, &self.official]
-            .map(Gate::words);
-        for words in gates.into_iter().chain(bits) {
+        let bits = [&self.begins, &self.threes].map(|bits| bits.words.as_slice());
+        let gates = [&self.open, &self.decorated, &self.words, &self.spelled, &self.others, &self.official];
+        let gates = gates.into_iter().chain(self.ends.iter().flatten()).map(Gate::words);
+        for words in gates.chain(bits) {
             writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
             writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
         }
-        writer.bytes(self.grams.iter().copied());
         writer.into_bytes()
     }
 
@@ -244,11 +193,12 @@ impl Sieve {
         let mut gate = || Gate::from_words(words()?);
         let [open, decorated, by_words, spelled, others, official] =
             [gate()?, gate()?, gate()?, gate()?, gate()?, gate()?];
-        let (threes, first_but_one, last_but_one) =
-            (Bits::from_words(words()?)?, Bits::from_words(words()?)?, Bits::from_words(words()?)?);
-        let grams = reader.bytes(reader.len())?.to_vec();
-        let fits = grams.len().is_power_of_two() && grams.len() > 1;
-        fits.then_some(Sieve {
+        let mut ends: [[Gate; 2]; BANDS.len()] = Default::default();
+        for own in ends.iter_mut().flatten() {
+            *own = gate()?;
+        }
+        let (begins, threes) = (Bits::from_words(words()?)?, Bits::from_words(words()?)?);
+        reader.is_empty().then_some(Sieve {
             any_official: official.words().iter().any(|&word| word != 0),
             open,
             decorated,
@@ -256,10 +206,9 @@ impl Sieve {
             spelled,
             others,
             official,
-            grams,
+            begins,
             threes,
-            first_but_one,
-            last_but_one,
+            ends,
         })
     }
 
@@ -281,14 +230,10 @@ impl Sieve {
         self.any_official && self.official.may_hold(hash())
     }
 
-    /// Looks up the grams of a line once, for all that is asked of them.
+    /// Whether a name of four characters and more that counts anywhere may begin at a place.
     #[inline]
-    pub(super) fn grams(&self, count: usize, sums: &Sums, grams: &mut Grams) {
-        grams.known.clear();
-        let places = self.grams.len();
-        let all =
-            (0..(count + 1).saturating_sub(GRAM)).map(|at| self.grams[place(sums.of(at, at + GRAM), places)]);
-        grams.known.extend(all);
+    pub(super) fn may_begin(&self, packed: &Packed, from: usize) -> bool {
+        self.begins.may_hold(lowest(packed.first(from), BEGINNING))
     }
 
     /// Whether a look that counts anywhere may be met.
@@ -303,63 +248,16 @@ impl Sieve {
         self.decorated.may_hold(hash)
     }
 
-    /// The first end of a stretch, with what is known of it.
+    /// An end of a row as names of a band may have it.
     #[inline]
-    pub(super) fn first(&self, sums: &Sums, from: usize, grams: &Grams) -> Ends {
-        let exact = grams.at(from) & FIRST_END != 0;
-        Ends::known(sums, from, exact, |sum| self.first_but_one.may_hold(sum))
-    }
-
-    /// The last end of a stretch, with what is known of it.
-    #[inline]
-    pub(super) fn last(&self, sums: &Sums, to: usize, grams: &Grams) -> Ends {
-        let exact = grams.at(to - GRAM) & LAST_END != 0;
-        Ends::known(sums, to - GRAM, exact, |sum| self.last_but_one.may_hold(sum))
+    pub(super) fn end(&self, (number, band): (usize, &Band), packed: &Packed, side: Side, at: usize) -> End {
+        let gate = &self.ends[number][side as usize];
+        band.end(packed, side, at, |hash| gate.may_hold(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.
     #[inline]
     pub(super) fn may_be_three(&self, sum: u64) -> bool {
         self.threes.may_hold(sum)
-    }
-}
-
-impl Grams {
-    #[inline]
-    fn at(&self, at: usize) -> u8 {
-        self.known.get(at).copied().unwrap_or(0)
-    }
-
-    /// Whether a name of four characters and more that counts anywhere may begin here.
-    #[inline]
-    pub(super) fn may_be_open(&self, from: usize) -> bool {
-        self.at(from) & BEGINS != 0
-    }
-
-    /// Whether a piece of a name of two edits may stand here.
-    #[inline]
-    pub(super) fn may_be(&self, piece: Piece, at: usize) -> bool {
-        let what = match piece {
-            Piece::First => FIRST,
-            Piece::Middle => MIDDLE,
-            Piece::Last => LAST,
-        };
-        self.at(at) & what != 0
-    }
-
-    /// Whether a name of three edits may begin here with at most one edit in its first eight characters. If that is among
-    /// the last four of them the first four are exact; if it is among the first four the next four are, a place to the left
-    /// where one was left out, and one to the right where one was put in.
-    #[inline]
-    pub(super) fn may_begin(&self, from: usize) -> bool {
-        self.at(from) & FIRST != 0
-            || (self.at(from + 3) | self.at(from + 4) | self.at(from + 5)) & SECOND != 0
-    }
-
-    /// The same of its last eight.
-    #[inline]
-    pub(super) fn may_end(&self, to: usize) -> bool {
-        self.at(to - 4) & LAST != 0
-            || (self.at(to - 9) | self.at(to - 8) | self.at(to - 7)) & SECOND_LAST != 0
     }
 }

@@ -39,8 +39,11 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
         let ordered =
             fst::Map::new(section(Section::Ordered).to_vec()).map_err(|_| misfit("names in order"))?;
-        let near = Buckets::read(section(Section::Near), patterns.len())
-            .ok_or("damaged: the near-match table does not fit together")?;
+        let near = |band: Section| {
+            let buckets = Buckets::read(section(band), patterns.len());
+            buckets.map(Table::of).ok_or("damaged: the near-match table does not fit together")
+        };
+        let near = [near(Section::NearShort)?, near(Section::NearMiddle)?, near(Section::NearLong)?];
         let looks = Buckets::read(section(Section::Looks), patterns.len())
             .ok_or("damaged: the table of looks does not fit together")?;
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
@@ -49,23 +52,19 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
             Summary::from_words(&words.collect::<Vec<u64>>()).ok_or_else(|| misfit("keys across scripts"))?;
         let slips = Buckets::read(section(Section::Slips), patterns.len())
             .ok_or("damaged: the table of slips does not fit together")?;
-        Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), Table::of(near), sieve))
+        Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), near, sieve))
     };
     let of_patterns = || {
         let chars =
             records::read_chars(section(Section::Chars), length).ok_or_else(|| misfit("characters"))?;
         let outlines = members::outlines(&patterns, &chars);
-        let middle = [Section::MiddlePieces, Section::MiddleMembers].map(section);
-        let middle =
-            Members::read(middle, &outlines).ok_or("damaged: the table of pieces does not fit together")?;
         let long = [Section::LongWindows, Section::LongMembers].map(section);
         let long =
             Members::read(long, &outlines).ok_or("damaged: the table of long names does not fit together")?;
-        Ok::<_, String>((chars, middle, long))
+        Ok::<_, String>((chars, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let ((text, keys, ordered, roman, looks, slips, near, sieve), (chars, middle, long)) =
-        (tables?, of_patterns?);
+    let ((text, keys, ordered, roman, looks, slips, near, sieve), (chars, long)) = (tables?, of_patterns?);
     Ok(Parts {
         text,
         entities,
@@ -78,7 +77,6 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         looks,
         slips,
         near,
-        middle,
         long,
         sieve,
         registers,
