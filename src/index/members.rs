@@ -9,7 +9,7 @@ use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
 use super::packed::byte;
 use super::table::{Buckets, Table};
-use super::verify::{MAX_EDITS, may_begin};
+use super::verify::{BEGINNING, may_begin};
 
 /// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
 /// every fourth of two unrelated names would pass.
@@ -63,21 +63,22 @@ fn ends(chars: &[char]) -> [u64; 2] {
 pub(super) struct Seen {
     length: usize,
     sketch: Sketch,
-    first: [u8; ENDS + MAX_EDITS],
-    last: [u8; ENDS + MAX_EDITS],
+    first: u128,
+    last: u128,
 }
 
 impl Seen {
     pub(super) fn of(chars: &[char]) -> Seen {
-        let mut seen = Seen {
+        let word = |bytes: &mut dyn Iterator<Item = u8>| {
+            bytes.take(BEGINNING).zip(0..).fold(0u128, |word, (byte, at)| word | u128::from(byte) << (8 * at))
+        };
+        let own = chars.iter().copied().map(byte);
+        Seen {
             length: chars.len(),
             sketch: Sketch::of(chars),
-            first: [0; ENDS + MAX_EDITS],
-            last: [0; ENDS + MAX_EDITS],
-        };
-        seen.first.iter_mut().zip(chars).for_each(|(own, &c)| *own = byte(c));
-        seen.last.iter_mut().zip(chars.iter().rev()).for_each(|(own, &c)| *own = byte(c));
-        seen
+            first: word(&mut own.clone()),
+            last: word(&mut own.rev()),
+        }
     }
 }
 
@@ -190,7 +191,6 @@ impl Members {
         let (from, to) = (start(group), start(group + 1));
         let lengths = &self.lengths[from..to];
         let first = from + lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
-        let text = |bytes: &'_ [u8; ENDS + MAX_EDITS]| seen.length.min(bytes.len());
         for at in first..to {
             if usize::from(self.lengths[at]) > seen.length + edits {
                 break;
@@ -198,8 +198,8 @@ impl Members {
             if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
                 let [begin, end] = self.ends[at];
                 let may_be = match compared {
-                    Compared::First => may_begin(begin, &seen.first[..text(&seen.first)], edits),
-                    Compared::Last => may_begin(end, &seen.last[..text(&seen.last)], edits),
+                    Compared::First => may_begin(begin, seen.first, edits),
+                    Compared::Last => may_begin(end, seen.last, edits),
                 };
                 if may_be {
                     found(self.patterns[at]);
@@ -265,13 +265,13 @@ impl Outline {
     }
 }
 
-/// The outlines of all patterns, worked out in one go: each is asked for several times. Patterns of less than two edits stand in
+/// The outlines of all patterns, worked out in one go: each is asked for several times. Patterns of less than three edits stand in
 /// no group and have none.
 pub(super) fn outlines(patterns: &[PatternRecord], chars: &[char]) -> Vec<Outline> {
     let outline = |pattern: &PatternRecord| {
         let start = pattern.start as usize;
         match chars.get(start..start + usize::from(pattern.length)) {
-            Some(own) if pattern.edits >= 2 => Outline::of(own),
+            Some(own) if pattern.edits >= 3 => Outline::of(own),
             _ => Outline::default(),
         }
     };

@@ -98,6 +98,69 @@ impl Plain {
     }
 }
 
+/// The second rule alone, for more names than [`Plain`] has time for: names stand in the order of their lengths, and what
+/// cannot be near because of its letters or pairs of letters is passed over. An edit takes away one letter at most and brings
+/// one, and two pairs, so more edits than are allowed are needed where more of one stand nowhere in the other.
+pub(crate) struct PlainNear {
+    patterns: Vec<(PatternView, [u64; 2])>,
+}
+
+impl PlainNear {
+    pub(crate) fn of(registry: &Registry) -> PlainNear {
+        let views = Plain::of(registry).0.into_iter().map(|pattern| pattern.view);
+        let mut near: Vec<PatternView> = views.filter(|view| view.edits > 0).collect();
+        near.sort_by_key(|view| view.chars.len());
+        PlainNear {
+            patterns: near
+                .into_iter()
+                .map(|view| (letters(&view.chars), view))
+                .map(|(set, view)| (view, set))
+                .collect(),
+        }
+    }
+
+    /// For each name the fewest edits.
+    pub(crate) fn search(&self, name: &str) -> BTreeMap<u32, usize> {
+        let mut best: BTreeMap<u32, usize> = BTreeMap::new();
+        for units in testing::streams(name).iter().filter(|units| !units.is_empty()) {
+            let text = Text::of(units, false);
+            let undecorated = text.windows.iter().flatten().filter(|window| !text.decorated.contains(window));
+            let decorated = text.decorated.iter().map(|window| (window, true));
+            for (&(from, to), decorated) in decorated.chain(undecorated.map(|window| (window, false))) {
+                let own = &text.chars[from..to];
+                let set = letters(own);
+                let before =
+                    |length: usize| self.patterns.partition_point(|(view, _)| view.chars.len() < length);
+                for (pattern, other) in
+                    &self.patterns[before(own.len().saturating_sub(3))..before(own.len() + 4)]
+                {
+                    let edits = pattern.edits as u32;
+                    if (other[1] & !set[1]).count_ones() <= 2 * edits
+                        && (set[1] & !other[1]).count_ones() <= 2 * edits
+                        && (other[0] & !set[0]).count_ones() <= edits
+                        && (set[0] & !other[0]).count_ones() <= edits
+                        && (decorated || pattern.edits > 1)
+                        && let Some(distance) = near(&pattern.chars, own, pattern.edits)
+                    {
+                        let known = best.entry(pattern.name).or_insert(distance);
+                        *known = distance.min(*known);
+                    }
+                }
+            }
+        }
+        best
+    }
+}
+
+/// Which letters a text holds, by their lowest six bits, and which pairs of letters.
+fn letters(chars: &[char]) -> [u64; 2] {
+    let pair = |pair: &[char]| (pair[0] as u32 * 31 + pair[1] as u32 * 7) & 63;
+    [
+        chars.iter().fold(0, |set, &c| set | 1 << (c as u32 & 63)),
+        chars.windows(2).fold(0, |set, two| set | 1 << pair(two)),
+    ]
+}
+
 /// A searched stream of an account's name, laid out for every rule.
 struct Text {
     chars: Vec<char>,
