@@ -13,6 +13,7 @@ use crate::registry::{Matching, Origin};
 
 /// What is known of a candidate before it is judged.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "looked at where it is made, and never kept")]
 pub(crate) enum Bound {
     /// Another body, whatever the original is.
     Nothing,
