@@ -1,15 +1,19 @@
 //! The facade: registries in, flags out.
 
+mod weigh;
+
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::claim::{Claim, ClaimScratch, claim, may_assert};
-use crate::fold::{Folded, STARTS, Skim};
-use crate::index::{self as search, MAGIC, SearchScratch};
+use crate::claim::{Claim, ClaimScratch};
+use crate::fold::{Folded, Skim};
+use crate::index::{MAGIC, SearchScratch};
+#[cfg(feature = "cli")]
 use crate::judge::Features;
-use crate::judge::{Floor, JudgeScratch, Judged, Model, at_prevalence, disclaimer_in, drop_explained, judge};
+use crate::judge::{Floor, JudgeScratch, Judged, Model, Reader, at_prevalence};
 use crate::registry::Registry;
 use crate::{Account, Error, Field, Flag, Index, Kind, Score};
+use weigh::{Met, Verdict};
 
 /// What is reported, and how it is weighed.
 #[derive(Clone, Debug)]
@@ -73,6 +77,8 @@ pub struct Detector {
     indexes: Vec<Index>,
     options: Options,
     floor: Floor,
+    /// From where on one verdict may explain another.
+    low: Floor,
 }
 
 /// Working memory of one thread; grows to what the longest name needs and is then reused.
@@ -81,9 +87,11 @@ pub struct Scratch {
     skim: Skim,
     folded: Folded,
     search: SearchScratch,
+    reader: Reader,
     judge: JudgeScratch,
-    /// Of the name and of the handle: which index, and what was judged; before one verdict explains another.
-    fields: [Vec<(usize, Judged)>; 2],
+    /// Of the name and of the handle: what was met, and what was judged of it before one verdict explains another.
+    met: [Vec<Met>; 2],
+    fields: [Vec<Verdict>; 2],
     judged: Vec<(usize, Field, Judged)>,
     claim: ClaimScratch,
     claims: Vec<(Field, Claim)>,
@@ -185,7 +193,8 @@ impl Builder {
 impl Detector {
     fn new(indexes: Vec<Index>, options: Options) -> Detector {
         let floor = Floor::new(options.min_score, options.prevalence);
-        Detector { indexes, options, floor }
+        let low = Floor::new(Score::LOW, REFERENCE_PREVALENCE);
+        Detector { indexes, options, floor, low }
     }
 
     /// The detector of the built-in registry with default options.
@@ -255,76 +264,6 @@ impl Detector {
         answer
     }
 
-    /// Leaves in the scratch what both fields resemble and assert, weighed together. Nothing where no resemblance and no claim
-    /// comes up to the floor, even at best: then whatever one verdict would say of another, nothing is reported.
-    fn judge_account(
-        &self,
-        account: &Account<'_>,
-        scratch: &mut Scratch,
-        truncated: &mut bool,
-        floor: &Floor,
-    ) {
-        scratch.judged.clear();
-        scratch.claims.clear();
-        let texts = [(Field::Name, account.name), (Field::Handle, account.handle)];
-        let mut asserted: [Option<Claim>; 2] = [None, None];
-        let mut reported = false;
-        for (at, (field, text)) in texts.into_iter().enumerate() {
-            let (Some(judged), Some(asserted)) = (scratch.fields.get_mut(at), asserted.get_mut(at)) else {
-                continue;
-            };
-            judged.clear();
-            if text.is_empty() {
-                continue;
-            }
-            scratch.skim.skim(text);
-            *truncated |= scratch.skim.truncated;
-            // Most names go no further than these two filters and are never folded in full.
-            let mut folded = Detector::may_claim(field, &scratch.skim);
-            if folded {
-                scratch.folded.fold(text);
-                *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
-            }
-            reported |= asserted.as_ref().is_some_and(|claim| claim.may_report);
-            let weight = asserted.as_ref().map_or(0.0, |claim| claim.score.probability());
-            search::prepare(&mut scratch.skim, &mut scratch.search);
-            let mut cut = false;
-            for (number, index) in self.indexes.iter().enumerate() {
-                index.search(text, &scratch.skim, &mut scratch.search);
-                if scratch.search.candidates.is_empty() {
-                    continue;
-                }
-                if !folded {
-                    scratch.folded.fold(text);
-                    folded = true;
-                }
-                if !cut {
-                    scratch.folded.take_marks(&scratch.skim);
-                    cut = true;
-                }
-                for candidate in &scratch.search.candidates {
-                    let may_report = |features: &Features| floor.may_report(features, weight);
-                    if let Some(one) =
-                        judge(&scratch.folded, candidate, index, &mut scratch.judge, may_report)
-                    {
-                        reported |= one.may_report;
-                        judged.push((number, one));
-                    }
-                }
-            }
-        }
-        if !reported {
-            return;
-        }
-        for (at, ((field, text), asserted)) in texts.into_iter().zip(asserted).enumerate() {
-            self.settle_field(at, field, text, asserted, scratch);
-        }
-        if !scratch.judged.is_empty() {
-            share_disclaimers(account, scratch);
-            weigh_together(&mut scratch.judged);
-        }
-    }
-
     /// What the score of each resemblance is made of, with the id of the entity: for fitting the model.
     #[cfg(feature = "cli")]
     pub(crate) fn features(&self, account: &Account<'_>, scratch: &mut Scratch) -> Vec<(&str, Features)> {
@@ -336,56 +275,6 @@ impl Detector {
                 Some((entity.id, one.features))
             })
             .collect()
-    }
-
-    /// Weighs what was judged of one field together, and against what it asserts.
-    fn settle_field(
-        &self,
-        at: usize,
-        field: Field,
-        text: &str,
-        asserted: Option<Claim>,
-        scratch: &mut Scratch,
-    ) {
-        let Some(judged) = scratch.fields.get_mut(at) else { return };
-        for (_, one) in judged.iter_mut() {
-            if let Some(claim) = &asserted {
-                one.features.claimed(claim.score.probability());
-            }
-            one.score = Model::builtin().score(&one.features);
-        }
-        let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, judged));
-        drop_explained(judged, |one| &one.1);
-        if let Some(mut claim) = asserted {
-            if contradicted {
-                claim.contradict(text);
-            }
-            // A name that is a registered one, or resembles one, asserts nothing beside it.
-            let named = |one: &Judged| {
-                one.identical || one.kind == Kind::Same || one.score >= Score::LOW || one.score >= claim.score
-            };
-            if !judged.iter().any(|(_, one)| named(one)) {
-                scratch.claims.push((field, claim));
-            }
-        }
-        scratch.judged.extend(judged.drain(..).map(|(number, one)| (number, field, one)));
-    }
-
-    /// Whether a skimmed text may assert something. Handles are read where they hold several words.
-    fn may_claim(field: Field, skim: &Skim) -> bool {
-        let words = || skim.visual.marks().iter().filter(|&mark| mark & STARTS != 0).take(2).count();
-        (field != Field::Handle || words() > 1) && may_assert(&skim.visual)
-    }
-
-    /// Whether a complete register covers a claim and none of its entities is met by the name at all.
-    fn contradicts(&self, claim: &Claim, judged: &[(usize, Judged)]) -> bool {
-        let covers = |index: &Index| index.covers(claim.category, claim.country, claim.body);
-        self.indexes.iter().any(covers)
-            && !judged.iter().any(|(number, one)| {
-                self.indexes.get(*number).and_then(|index| index.entity(one.entity as usize)).is_some_and(
-                    |entity| entity.category == claim.category && entity.country == claim.country,
-                )
-            })
     }
 
     fn report_claims<'d>(&'d self, claims: &mut Vec<(Field, Claim)>, answer: &mut Answer<'d>) {
@@ -485,57 +374,6 @@ impl Detector {
             });
         } else {
             answer.flags.truncate(1);
-        }
-    }
-}
-
-/// Lets a field's flags know of a disclaimer in the other: an account is read as a whole.
-fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
-    for (field, other, text) in
-        [(Field::Name, Field::Handle, account.handle), (Field::Handle, Field::Name, account.name)]
-    {
-        if text.is_empty() || !scratch.judged.iter().any(|(_, of, _)| *of == field) {
-            continue;
-        }
-        // Where the other field is flagged too, its windows are no disclaimer.
-        let mut flagged = scratch.judged.iter().filter(|(_, of, _)| *of == other).peekable();
-        let found = if flagged.peek().is_some() {
-            flagged.find_map(|(.., one)| one.disclaimer)
-        } else {
-            scratch.folded.fold(text);
-            scratch.skim.skim(text);
-            search::prepare(&mut scratch.skim, &mut scratch.search);
-            scratch.folded.take_marks(&scratch.skim);
-            disclaimer_in(&scratch.folded.visual, 0..0).map(|found| found.0)
-        };
-        let Some(found) = found else { continue };
-        for (.., one) in
-            scratch.judged.iter_mut().filter(|(_, of, one)| *of == field && one.disclaimer.is_none())
-        {
-            one.disclaimer = Some(found);
-            one.features.disclaim(false);
-        }
-    }
-}
-
-/// Where name and handle mean the same entity, each strengthens the other.
-fn weigh_together(judged: &mut [(usize, Field, Judged)]) {
-    let alone: Vec<(usize, Field, u32, f64)> = judged
-        .iter()
-        .map(|(number, field, one)| {
-            (*number, *field, one.entity, Model::builtin().score(&one.features).probability())
-        })
-        .collect();
-    if alone.iter().any(|(_, field, ..)| *field != alone.first().map_or(*field, |first| first.1)) {
-        for (number, field, one) in judged.iter_mut() {
-            let other = alone
-                .iter()
-                .filter(|(n, of, entity, _)| n == number && of != field && *entity == one.entity)
-                .map(|(.., probability)| *probability)
-                .fold(0.0, f64::max);
-            if other > 0.0 {
-                one.features.agree(other);
-            }
         }
     }
 }

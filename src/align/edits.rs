@@ -63,10 +63,11 @@ fn from_cell(cell: u32, price: u32, step: u32) -> u32 {
     ((cell >> STEP_BITS) + price) << STEP_BITS | step
 }
 
-/// The cheapest way to move one character of the account's name on: the second half of `cl` for `d`.
-const LEAST_AHEAD: u32 = cost::MULTI_CHAR;
-/// And one of the protected name.
-const LEAST_BEHIND: u32 = cost::REPEAT;
+/// The cheapest way to move one character of the account's name on where the protected one has a `d`: the second half of
+/// `cl` for it.
+const LEAST_SPLIT: u32 = cost::MULTI_CHAR;
+/// And without, or one of the protected name.
+const LEAST_ASIDE: u32 = cost::REPEAT;
 
 /// Fills `scratch.path` with the cheapest edits and returns their cost.
 ///
@@ -97,7 +98,8 @@ fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut Edit
     let (n, m) = (account.len(), protected.len());
     let width = n + 1;
     let reach = |least: u32| usize::try_from(at_most / least).unwrap_or(usize::MAX);
-    let (ahead, behind) = (reach(LEAST_AHEAD), reach(LEAST_BEHIND));
+    let behind = reach(LEAST_ASIDE);
+    let ahead = if protected.contains(&'d') { reach(LEAST_SPLIT) } else { behind };
     let size = width * (m + 1);
     if scratch.cells.len() < size {
         scratch.cells.resize(size, 0);

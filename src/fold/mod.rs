@@ -14,7 +14,7 @@ mod skim;
 mod stream;
 pub(crate) mod tables;
 
-pub(crate) use glyph::{Alphabet, Role, glyph, is_dense};
+pub(crate) use glyph::{Alphabet, Role, glyph, is_dense, merge_ascii};
 pub(crate) use skim::{DENSE, DIGIT, ENDS, Line, STARTS, Skim};
 use stream::Marks;
 pub(crate) use stream::{Stream, Unit};

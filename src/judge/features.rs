@@ -7,20 +7,20 @@ use super::core::Core;
 use super::outside::Outside;
 use super::protected::Told;
 use crate::align::{Alignment, Edit};
-use crate::fold::{Folded, Stream, is_dense};
+use crate::fold::{Folded, Line, Stream, is_dense};
 use crate::index::{Candidate, NameRecord, Via};
 use crate::lexicon::AffixClass;
 use crate::registry::Origin;
 use crate::{Disclaimer, Technique};
 
 /// The most, in log-odds, that a name with an unexplained edit may score: the edit may as well make it another body's name.
-const CAP_PLAIN: f64 = 0.82;
+pub(super) const CAP_PLAIN: f64 = 0.82;
 /// The most that a name of one or two short words may score inside another, unless an affix explains the rest.
-const CAP_SHORT: f64 = 0.4;
+pub(super) const CAP_SHORT: f64 = 0.4;
 /// The most that words in another order may score: the order may be another body's.
 const CAP_REORDERED: f64 = 2.0;
 /// What a name must tell not to be generic: six letters of a word that one body has, or two Han characters.
-const TELLING: f64 = 6.0;
+pub(super) const TELLING: f64 = 6.0;
 /// A short form less sure than this is as often another body's name.
 const UNSURE: u8 = 60;
 /// The weight of one edit in eight letters or in four Han characters, about: it leaves a word to be known by, and what is
@@ -161,7 +161,7 @@ impl Features {
         self.value(Feature::Edits) > 0.0
     }
 
-    fn cap(&mut self, cap: f64) {
+    pub(super) fn cap(&mut self, cap: f64) {
         self.cap = self.cap.min(cap);
         let doubt = if cap <= CAP_SHORT {
             1.0
@@ -173,14 +173,66 @@ impl Features {
         self.set(Feature::Doubt, self.value(Feature::Doubt).max(doubt));
     }
 
+    /// What a name tells, in letters' worth.
+    pub(super) fn informed(&mut self, information: f64) {
+        // Beyond 25 letters' worth each further one says less: another registered name is not met by chance any more.
+        let beyond = (information - 25.0).max(0.0);
+        self.set(Feature::Information, information.min(25.0) / 10.0 + beyond / (beyond + 25.0));
+    }
+
+    /// What speaks against a short form as such, of few characters or not.
+    pub(super) fn short_form(&mut self, weight: u8, few: bool, outside: &Outside) {
+        self.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
+        // 国安 is a given name too, and three letters are the initials of a hundred bodies: by themselves they are as well the
+        // body's own account, or another body's.
+        let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
+        // And Miami University is not the University of Miami.
+        if (few || weight < UNSURE) && !told {
+            self.cap(CAP_PLAIN);
+        }
+    }
+
+    /// What stands beside a name that tells so much, by itself.
+    pub(super) fn beside(&mut self, outside: &Outside, information: f64) {
+        if outside.repeats {
+            self.set(Feature::Repeats, 1.0);
+        }
+        if outside.genitive {
+            // Of a country: the body of that name there, as a rule.
+            let placed = outside.best == Some(AffixClass::Place);
+            self.set(Feature::Genitive, if placed { 2.0 } else { 1.0 });
+        }
+        if !outside.any {
+            return;
+        }
+        let unknown = outside.unknown > 0;
+        self.set(
+            Feature::Added,
+            match (unknown, outside.best) {
+                // Only words that the entity itself would use.
+                (false, Some(AffixClass::Official)) => 0.1,
+                (false, Some(AffixClass::Role | AffixClass::Channel)) => 0.35,
+                (false, Some(AffixClass::Place | AffixClass::Community))
+                | (true, Some(AffixClass::Official)) => 0.6,
+                (false, _) | (true, Some(AffixClass::Role | AffixClass::Channel)) => 0.9,
+                (true, _) => 1.1,
+            },
+        );
+        if outside.best == Some(AffixClass::Official) {
+            self.set(Feature::Official, 1.0);
+        }
+        self.set(Feature::Unknown, (f64::from(outside.unknown) / information).min(2.0));
+        if unknown && information < 10.0 {
+            self.cap(CAP_SHORT);
+        }
+    }
+
     /// Nothing where the difference is one of place, number or ordinal: another body.
     pub(super) fn of(judged: &Parts<'_>, scratch: &mut AlteredScratch) -> Option<Features> {
         let Parts { alignment, outside, core, told, words, candidate, .. } = *judged;
         let mut features = Features::default();
         let information = information(core);
-        // Beyond 25 letters' worth each further one says less: another registered name is not met by chance any more.
-        let beyond = (information - 25.0).max(0.0);
-        features.set(Feature::Information, information.min(25.0) / 10.0 + beyond / (beyond + 25.0));
+        features.informed(information);
         if judged.record.common {
             features.cap(CAP_SHORT);
             if outside.any || alignment.cost > 0 {
@@ -192,18 +244,10 @@ impl Features {
             alignment.differences.rows().iter().take(8).map(|_| 0.125).sum::<f64>(),
         );
         if let Origin::Short { weight, .. } = judged.record.origin {
-            features.set(Feature::ShortForm, 1.0 - f64::from(weight.min(100)) / 100.0);
             if !short_form_holds(judged) {
                 return None;
             }
-            // 国安 is a given name too, and three letters are the initials of a hundred bodies: by themselves they are as
-            // well the body's own account, or another body's.
-            let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
-            // And Miami University is not the University of Miami.
-            let few = core.len() <= if core.dense { 3 } else { 6 };
-            if (few || weight < UNSURE) && !told {
-                features.cap(CAP_PLAIN);
-            }
+            features.short_form(weight, core.len() <= if core.dense { 3 } else { 6 }, outside);
         }
         let gap = candidate.via == Via::Gap;
         let altered = Altered::of(alignment, core, words, candidate.via, scratch)?;
@@ -236,16 +280,9 @@ impl Features {
         if gap {
             features.cap(CAP_PLAIN);
         }
-        if outside.repeats {
-            features.set(Feature::Repeats, 1.0);
-        }
-        if outside.genitive {
-            // Of a country: the body of that name there, as a rule.
-            let placed = outside.best == Some(AffixClass::Place);
-            features.set(Feature::Genitive, if placed { 2.0 } else { 1.0 });
-        }
+        features.beside(outside, information);
         if outside.any {
-            features.weigh_outside(judged, &altered, information);
+            features.weigh_outside(judged, &altered);
         }
         features.weigh_words(judged, &altered);
         // `Hugo Gil` is no HUGO, and `Georgia Rita Allen` no Rita Allen.
@@ -340,26 +377,10 @@ impl Features {
         self.set(Feature::Lost, if all > 0.0 { (lost / all).min(1.0) } else { 0.0 });
     }
 
-    fn weigh_outside(&mut self, judged: &Parts<'_>, altered: &Altered, information: f64) {
+    fn weigh_outside(&mut self, judged: &Parts<'_>, altered: &Altered) {
         let Parts { outside, core, words, .. } = *judged;
         let one_word = !core.dense && words.protected.units().iter().skip(1).all(|unit| !unit.starts);
         let unknown = outside.unknown > 0;
-        self.set(
-            Feature::Added,
-            match (unknown, outside.best) {
-                // Only words that the entity itself would use.
-                (false, Some(AffixClass::Official)) => 0.1,
-                (false, Some(AffixClass::Role | AffixClass::Channel)) => 0.35,
-                (false, Some(AffixClass::Place | AffixClass::Community))
-                | (true, Some(AffixClass::Official)) => 0.6,
-                (false, _) | (true, Some(AffixClass::Role | AffixClass::Channel)) => 0.9,
-                (true, _) => 1.1,
-            },
-        );
-        if outside.best == Some(AffixClass::Official) {
-            self.set(Feature::Official, 1.0);
-        }
-        self.set(Feature::Unknown, (f64::from(outside.unknown) / information).min(2.0));
         let company = if one_word { 0.5 } else { 0.0 } + if altered.plain > 0 { 1.0 } else { 0.0 };
         self.set(Feature::Company, if unknown { company } else { 0.0 });
         // `Celia Real` is no CELIA: an acronym inside a name is written as one, and a short word is most often a word.
@@ -371,9 +392,6 @@ impl Features {
         let told = matches!(outside.best, Some(AffixClass::Official | AffixClass::Role));
         if core.dense && core.len() <= 2 && !told {
             self.cap(CAP_PLAIN);
-        }
-        if unknown && information < 10.0 {
-            self.cap(CAP_SHORT);
         }
     }
 }
@@ -401,6 +419,7 @@ pub(super) struct Parts<'a> {
     pub(super) words: &'a Words<'a>,
     pub(super) candidate: &'a Candidate,
     pub(super) account: &'a Folded,
+    pub(super) line: &'a Line,
     /// The account's stream in which it stands.
     pub(super) stream: &'a Stream,
     pub(super) record: &'a NameRecord,
@@ -411,7 +430,7 @@ impl Parts<'_> {
     /// Whether a script stands around the window.
     fn outside_holds(&self, script: Script) -> bool {
         let mut evidence = Vec::new();
-        Outside::evidence(self.account, self.candidate, self.alignment, &mut evidence);
+        Outside::evidence(self.account, self.line, self.candidate, self.alignment, &mut evidence);
         evidence.iter().any(|one| one.to.chars().any(|c| c.script() == script))
     }
 

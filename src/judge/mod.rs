@@ -1,6 +1,7 @@
 //! Turns an alignment into a flag: kind, score, and what speaks against it.
 
 mod altered;
+mod bound;
 mod core;
 mod disclaimer;
 mod explained;
@@ -11,12 +12,13 @@ mod persons;
 mod protected;
 
 use crate::align::{AlignScratch, Alignment, align};
-use crate::fold::Folded;
+use crate::fold::{Folded, Line};
 use crate::index::{Candidate, EntityView, Index};
 use crate::registry::short_forms::begins_within_a_place;
 use crate::registry::{Matching, Origin};
 use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
+pub(crate) use bound::{Bound, Reader, bound};
 pub(crate) use disclaimer::find_in as disclaimer_in;
 pub(crate) use explained::drop_explained;
 #[cfg(feature = "cli")]
@@ -62,6 +64,7 @@ pub(crate) struct JudgeScratch {
 /// that a flag of these features may be reported.
 pub(crate) fn judge(
     account: &Folded,
+    line: &Line,
     candidate: &Candidate,
     index: &Index,
     scratch: &mut JudgeScratch,
@@ -70,7 +73,7 @@ pub(crate) fn judge(
     let (record, text) = index.name(candidate.name)?;
     let stream = account.searched().nth(usize::from(candidate.stream))?;
     let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
-    let outside = outside::Outside::of(account, candidate)?;
+    let outside = outside::Outside::of(line, candidate)?;
     if matches!(record.origin, Origin::Short { matching: Matching::Accompanied, .. }) && outside.telling == 0
     {
         return None;
@@ -96,6 +99,7 @@ pub(crate) fn judge(
             words: &words,
             candidate,
             account,
+            line,
             stream,
             record: &record,
             disclaimer,
@@ -125,7 +129,13 @@ pub(crate) fn judge(
         short: dress_only && short,
         may_report,
         evidence: if may_report {
-            evidence(account, candidate, alignment, index.entity(record.entity as usize).filter(|_| short))
+            evidence(
+                account,
+                line,
+                candidate,
+                alignment,
+                index.entity(record.entity as usize).filter(|_| short),
+            )
         } else {
             Vec::new()
         },
@@ -141,6 +151,7 @@ pub(crate) fn judge(
 /// All that differs, in the order of the account's text; of a short form also what it stands for.
 fn evidence(
     account: &Folded,
+    line: &Line,
     candidate: &Candidate,
     alignment: &Alignment,
     short_of: Option<EntityView<'_>>,
@@ -151,7 +162,7 @@ fn evidence(
         let shown: String = shown.iter().collect();
         evidence.push(Evidence::new(Technique::Abbreviation, entity.name, shown, alignment.from));
     }
-    outside::Outside::evidence(account, candidate, alignment, &mut evidence);
+    outside::Outside::evidence(account, line, candidate, alignment, &mut evidence);
     evidence.sort_by_key(|evidence| evidence.position);
     evidence
 }

@@ -118,11 +118,11 @@ impl Floor {
         logit >= self.logit
     }
 
-    /// Whether a flag of these features may be reported, at best: the other field means the same entity and says nothing
-    /// against it. `asserted` is the score of the claim that the same field makes, or 0.
-    pub(crate) fn may_report(&self, features: &Features, asserted: f64) -> bool {
+    /// Whether a flag of these features may be reported, at best: the other field means the same entity with no more than a
+    /// probability, and says nothing against it. `asserted` is the score of the claim that the same field makes, or 0.
+    pub(crate) fn may_report(&self, features: &Features, asserted: f64, agreement: f64) -> bool {
         let mut best = features.clone();
-        best.agree(1.0);
+        best.agree(agreement);
         best.claimed(asserted);
         let logit = Model::builtin().logit(&best);
         // Lifted from any place in a queue to nearly the same.

@@ -2,7 +2,7 @@
 //! have nothing to do with it.
 
 use crate::align::Alignment;
-use crate::fold::{Folded, Role, Unit, glyph, is_dense};
+use crate::fold::{DENSE, DIGIT, ENDS, Folded, Line, Role, STARTS, glyph};
 use crate::index::Candidate;
 use crate::lexicon::{AffixClass, Affixes};
 use crate::{Evidence, Technique};
@@ -33,36 +33,38 @@ const GENITIVES: &[&str] = &[
     "für", "for", "ln",
 ];
 
-/// What stands on one side of the window: its units, and whether they only say the window's character beside them again.
+/// What stands on one side of the window, and whether it only says the window's character beside it again.
 struct Side<'a> {
-    units: &'a [Unit],
     chars: &'a [char],
+    marks: &'a [u8],
     again: bool,
 }
 
-/// The sides before and behind a candidate's window.
-fn sides<'a>(account: &'a Folded, candidate: &Candidate) -> Option<[Side<'a>; 2]> {
-    let stream = account.searched().nth(usize::from(candidate.stream))?;
+/// The sides before and behind a candidate's window in the line where it was met.
+fn sides<'a>(line: &'a Line, candidate: &Candidate) -> Option<[Side<'a>; 2]> {
     let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
-    let window = stream.chars().get(from..to)?;
-    let side = |units: &'a [Unit], chars: &'a [char], c: Option<&char>| {
-        let again = |unit: &Unit| Some(&unit.c) == c && !unit.digit && (is_dense(unit.c) || !unit.starts);
-        Side { units, chars, again: !units.is_empty() && units.iter().all(again) }
+    let (chars, marks) = (line.chars(), line.marks());
+    let window = chars.get(from..to)?;
+    let side = |chars: &'a [char], marks: &'a [u8], c: Option<&char>| {
+        let again = |(one, &mark): (&char, &u8)| {
+            Some(one) == c && mark & DIGIT == 0 && (mark & DENSE != 0 || mark & STARTS == 0)
+        };
+        Side { chars, marks, again: !chars.is_empty() && chars.iter().zip(marks).all(again) }
     };
     Some([
-        side(stream.units().get(..from)?, stream.chars().get(..from)?, window.first()),
-        side(stream.units().get(to..)?, stream.chars().get(to..)?, window.last()),
+        side(chars.get(..from)?, marks.get(..from)?, window.first()),
+        side(chars.get(to..)?, marks.get(to..)?, window.last()),
     ])
 }
 
 impl Outside {
-    pub(super) fn of(account: &Folded, candidate: &Candidate) -> Option<Outside> {
-        let [before, after] = sides(account, candidate)?;
+    pub(super) fn of(line: &Line, candidate: &Candidate) -> Option<Outside> {
+        let [before, after] = sides(line, candidate)?;
         let mut outside = Outside::default();
         outside.take(&before);
         outside.unknown_before = outside.unknown;
         outside.take(&after);
-        let rest = after.units.iter().skip(1).take_while(|unit| !unit.starts).count() + 1;
+        let rest = after.marks.iter().skip(1).take_while(|&mark| mark & STARTS == 0).count() + 1;
         let word = after.chars.get(..rest.min(after.chars.len())).unwrap_or(&[]);
         // The longest has five letters.
         outside.genitive =
@@ -73,20 +75,21 @@ impl Outside {
     fn take(&mut self, side: &Side<'_>) {
         if side.again {
             self.repeats = true;
-        } else if !side.units.is_empty() {
+        } else if !side.chars.is_empty() {
             self.any = true;
-            self.weigh(side.units, side.chars);
+            self.weigh(side.chars, side.marks);
         }
     }
 
     /// What stands around the window, as evidence.
     pub(super) fn evidence(
         account: &Folded,
+        line: &Line,
         candidate: &Candidate,
         alignment: &Alignment,
         found: &mut Vec<Evidence>,
     ) {
-        let Some([before, after]) = sides(account, candidate) else { return };
+        let Some([before, after]) = sides(line, candidate) else { return };
         let end = u32::try_from(account.original.len()).unwrap_or(u32::MAX);
         for (side, from, to) in [(before, 0, alignment.from), (after, alignment.to, end)] {
             let Some(text) = account.original.get(from as usize..to as usize) else { continue };
@@ -94,20 +97,20 @@ impl Outside {
                 let text: String = text.iter().collect();
                 found.push(Evidence::new(Technique::Repeat, "", text, from));
             } else {
-                explain(side.units, text, from, found);
+                explain(side.chars.is_empty(), text, from, found);
             }
         }
     }
 
     /// Covers the units with known affixes as far as possible.
-    fn weigh(&mut self, units: &[Unit], chars: &[char]) {
+    fn weigh(&mut self, chars: &[char], marks: &[u8]) {
         let affixes = Affixes::builtin();
+        let marked = |at: usize, with: u8| marks.get(at).is_some_and(|mark| mark & with != 0);
         let mut at = 0;
-        while at < units.len() {
-            let starts = units.get(at).is_some_and(|unit| unit.starts);
-            let longest = if starts { affixes.longest().min(units.len() - at) } else { 0 };
+        while at < chars.len() {
+            let longest = if marked(at, STARTS) { affixes.longest().min(chars.len() - at) } else { 0 };
             let found = (1..=longest).rev().find_map(|length| {
-                let ends = units.get(at + length - 1).is_some_and(|unit| unit.ends);
+                let ends = marked(at + length - 1, ENDS);
                 let affix = chars.get(at..at + length).filter(|_| ends).and_then(|word| affixes.get(word))?;
                 Some((length, affix.class))
             });
@@ -122,12 +125,10 @@ impl Outside {
                     at += length;
                 }
                 None => {
-                    if let Some(unit) = units.get(at) {
-                        if unit.digit {
-                            self.plain += 1;
-                        } else {
-                            self.unknown += if is_dense(unit.c) { 3 } else { 1 };
-                        }
+                    if marked(at, DIGIT) {
+                        self.plain += 1;
+                    } else {
+                        self.unknown += if marked(at, DENSE) { 3 } else { 1 };
                     }
                     at += 1;
                 }
@@ -136,8 +137,8 @@ impl Outside {
     }
 }
 
-fn explain(units: &[Unit], text: &[char], from: u32, found: &mut Vec<Evidence>) {
-    if units.is_empty() {
+fn explain(no_unit: bool, text: &[char], from: u32, found: &mut Vec<Evidence>) {
+    if no_unit {
         for (role, technique) in [
             (Role::Invisible, Technique::Invisible),
             (Role::Bidi, Technique::Bidi),

@@ -1,0 +1,292 @@
+//! How one account is weighed: both fields are searched, what was met is bounded, and only where something may come to be
+//! reported are the fields folded in full and everything judged, for one verdict explains another.
+
+use super::{Detector, Scratch};
+use crate::claim::{Claim, claim, may_assert};
+use crate::fold::{STARTS, Skim};
+use crate::index::{self as search, Candidate};
+use crate::judge::{Bound, Features, Floor, Judged, Model, bound, disclaimer_in, drop_explained, judge};
+use crate::{Account, Field, Index, Kind, Score};
+
+/// A candidate of one of the indexes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met {
+    number: usize,
+    candidate: Candidate,
+    promise: Promise,
+}
+
+/// Whether a candidate may come to be reported, by what is known of it before it is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Promise {
+    /// Whatever the other field is, it is not, nor does it explain what else the field resembles.
+    Nothing,
+    /// Whatever the other field is, it is not.
+    None,
+    /// If the other field means the same entity.
+    Together,
+    /// By itself.
+    Alone,
+}
+
+/// What was judged of a candidate.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    /// The candidate's place among those that were met.
+    order: usize,
+    /// Of which index.
+    number: usize,
+    one: Judged,
+}
+
+impl Detector {
+    /// Leaves in the scratch what both fields resemble and assert, weighed together. Nothing where no resemblance and no claim
+    /// comes up to the floor, even at best: then whatever one verdict would say of another, nothing is reported.
+    pub(super) fn judge_account(
+        &self,
+        account: &Account<'_>,
+        scratch: &mut Scratch,
+        truncated: &mut bool,
+        floor: &Floor,
+    ) {
+        scratch.judged.clear();
+        scratch.claims.clear();
+        let texts = [(Field::Name, account.name), (Field::Handle, account.handle)];
+        let mut asserted: [Option<Claim>; 2] = [None, None];
+        let mut reported = false;
+        // The field that stands in the skim.
+        let mut skimmed = 0;
+        for (at, ((field, text), asserted)) in texts.into_iter().zip(&mut asserted).enumerate() {
+            if let (Some(met), Some(verdicts)) = (scratch.met.get_mut(at), scratch.fields.get_mut(at)) {
+                met.clear();
+                verdicts.clear();
+            }
+            if text.is_empty() {
+                continue;
+            }
+            skimmed = at;
+            scratch.skim.skim(text);
+            *truncated |= scratch.skim.truncated;
+            // Most names go no further than these two filters and are never folded in full.
+            if Detector::may_claim(field, &scratch.skim) {
+                scratch.folded.fold(text);
+                *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
+            }
+            reported |= asserted.as_ref().is_some_and(|claim| claim.may_report);
+            self.meet(at, text, weight(asserted.as_ref()), scratch, floor);
+        }
+        let promise = |at: usize| {
+            let met = scratch.met.get(at).map(Vec::as_slice).unwrap_or_default();
+            met.iter().map(|met| met.promise as u8).max()
+        };
+        let promises = [promise(0), promise(1)];
+        // Of one field alone nothing can agree with another.
+        let together = promises.iter().all(Option::is_some);
+        let enough = if together { Promise::Together } else { Promise::Alone };
+        if !reported && promises.iter().flatten().all(|&promise| promise < enough as u8) {
+            return;
+        }
+        let agreement = if together { 1.0 } else { 0.0 };
+        let order = [skimmed, 1 - skimmed];
+        let mut reports = |promising: bool, scratch: &mut Scratch| {
+            let mut any = false;
+            for at in order {
+                let (Some(&(_, text)), Some(asserted)) = (texts.get(at), asserted.get(at)) else { continue };
+                let weight = weight(asserted.as_ref());
+                let may_report = |features: &Features| floor.may_report(features, weight, agreement);
+                // What a field asserts is weighed against all that it resembles, and so is what the other field resembles.
+                let all = together || asserted.is_some();
+                let which = |promise: Promise| {
+                    (promise as u8 >= enough as u8) == promising && (all || promise != Promise::Nothing)
+                };
+                any |= self.judge_field(at, &mut skimmed, text, scratch, which, may_report);
+            }
+            any
+        };
+        reported |= reports(true, scratch);
+        if !reported {
+            return;
+        }
+        reports(false, scratch);
+        for (at, ((field, text), asserted)) in texts.into_iter().zip(asserted).enumerate() {
+            self.settle_field(at, field, text, asserted, scratch);
+        }
+        if !scratch.judged.is_empty() {
+            share_disclaimers(account, scratch);
+            weigh_together(&mut scratch.judged);
+        }
+    }
+
+    /// Searches a skimmed field and keeps what was met, with what it may come to beside a claim of some weight.
+    fn meet(&self, at: usize, text: &str, weight: f64, scratch: &mut Scratch, floor: &Floor) {
+        let Scratch { skim, search, reader, met, .. } = scratch;
+        let Some(met) = met.get_mut(at) else { return };
+        search::prepare(skim, search);
+        reader.next();
+        for (number, index) in self.indexes.iter().enumerate() {
+            index.search(text, skim, search);
+            for candidate in &search.candidates {
+                let Some(line) = skim.searched().nth(usize::from(candidate.stream)) else { continue };
+                let promise = match bound(text, skim, line, candidate, index, reader) {
+                    Bound::Nothing => continue,
+                    Bound::Unknown => Promise::Alone,
+                    Bound::Best { features, .. } if floor.may_report(&features, weight, 0.0) => {
+                        Promise::Alone
+                    }
+                    Bound::Best { features, .. } if floor.may_report(&features, weight, 1.0) => {
+                        Promise::Together
+                    }
+                    // What explains another (`drop_explained`) is the name in another dress, or is worth a look.
+                    Bound::Best { features, altered }
+                        if altered && !self.low.may_report(&features, weight, 1.0) =>
+                    {
+                        Promise::Nothing
+                    }
+                    Bound::Best { .. } => Promise::None,
+                };
+                met.push(Met { number, candidate: *candidate, promise });
+            }
+        }
+    }
+
+    /// Judges those that were met in a field and are asked for; whether any of them may be reported.
+    fn judge_field(
+        &self,
+        at: usize,
+        skimmed: &mut usize,
+        text: &str,
+        scratch: &mut Scratch,
+        asked: impl Fn(Promise) -> bool,
+        may_report: impl Fn(&Features) -> bool,
+    ) -> bool {
+        let Scratch { skim, folded, search, judge: room, met, fields, .. } = scratch;
+        let (Some(met), Some(verdicts)) = (met.get(at), fields.get_mut(at)) else { return false };
+        if !met.iter().any(|met| asked(met.promise)) {
+            return false;
+        }
+        if *skimmed != at {
+            skim.skim(text);
+            search::prepare(skim, search);
+            *skimmed = at;
+        }
+        folded.fold(text);
+        folded.take_marks(skim);
+        let mut reported = false;
+        for (order, met) in met.iter().enumerate().filter(|(_, met)| asked(met.promise)) {
+            let Some(index) = self.indexes.get(met.number) else { continue };
+            let Some(line) = skim.searched().nth(usize::from(met.candidate.stream)) else { continue };
+            if let Some(one) = judge(folded, line, &met.candidate, index, room, &may_report) {
+                reported |= one.may_report;
+                verdicts.push(Verdict { order, number: met.number, one });
+            }
+        }
+        verdicts.sort_unstable_by_key(|verdict| verdict.order);
+        reported
+    }
+
+    /// Weighs what was judged of one field together, and against what it asserts.
+    fn settle_field(
+        &self,
+        at: usize,
+        field: Field,
+        text: &str,
+        asserted: Option<Claim>,
+        scratch: &mut Scratch,
+    ) {
+        let Some(judged) = scratch.fields.get_mut(at) else { return };
+        for Verdict { one, .. } in judged.iter_mut() {
+            if let Some(claim) = &asserted {
+                one.features.claimed(claim.score.probability());
+            }
+            one.score = Model::builtin().score(&one.features);
+        }
+        let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, judged));
+        drop_explained(judged, |verdict| &verdict.one);
+        if let Some(mut claim) = asserted {
+            if contradicted {
+                claim.contradict(text);
+            }
+            // A name that is a registered one, or resembles one, asserts nothing beside it.
+            let named = |one: &Judged| {
+                one.identical || one.kind == Kind::Same || one.score >= Score::LOW || one.score >= claim.score
+            };
+            if !judged.iter().any(|verdict| named(&verdict.one)) {
+                scratch.claims.push((field, claim));
+            }
+        }
+        scratch.judged.extend(judged.drain(..).map(|verdict| (verdict.number, field, verdict.one)));
+    }
+
+    /// Whether a skimmed text may assert something. Handles are read where they hold several words.
+    fn may_claim(field: Field, skim: &Skim) -> bool {
+        let words = || skim.visual.marks().iter().filter(|&mark| mark & STARTS != 0).take(2).count();
+        (field != Field::Handle || words() > 1) && may_assert(&skim.visual)
+    }
+
+    /// Whether a complete register covers a claim and none of its entities is met by the name at all.
+    fn contradicts(&self, claim: &Claim, judged: &[Verdict]) -> bool {
+        let covers = |index: &Index| index.covers(claim.category, claim.country, claim.body);
+        self.indexes.iter().any(covers)
+            && !judged.iter().any(|Verdict { number, one, .. }| {
+                self.indexes.get(*number).and_then(|index| index.entity(one.entity as usize)).is_some_and(
+                    |entity| entity.category == claim.category && entity.country == claim.country,
+                )
+            })
+    }
+}
+
+/// The score of what a field asserts; 0 where it asserts nothing.
+fn weight(claim: Option<&Claim>) -> f64 {
+    claim.map_or(0.0, |claim| claim.score.probability())
+}
+
+/// Lets a field's flags know of a disclaimer in the other: an account is read as a whole.
+fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
+    for (field, other, text) in
+        [(Field::Name, Field::Handle, account.handle), (Field::Handle, Field::Name, account.name)]
+    {
+        if text.is_empty() || !scratch.judged.iter().any(|(_, of, _)| *of == field) {
+            continue;
+        }
+        // Where the other field is flagged too, its windows are no disclaimer.
+        let mut flagged = scratch.judged.iter().filter(|(_, of, _)| *of == other).peekable();
+        let found = if flagged.peek().is_some() {
+            flagged.find_map(|(.., one)| one.disclaimer)
+        } else {
+            scratch.folded.fold(text);
+            scratch.skim.skim(text);
+            search::prepare(&mut scratch.skim, &mut scratch.search);
+            scratch.folded.take_marks(&scratch.skim);
+            disclaimer_in(&scratch.folded.visual, 0..0).map(|found| found.0)
+        };
+        let Some(found) = found else { continue };
+        for (.., one) in
+            scratch.judged.iter_mut().filter(|(_, of, one)| *of == field && one.disclaimer.is_none())
+        {
+            one.disclaimer = Some(found);
+            one.features.disclaim(false);
+        }
+    }
+}
+
+/// Where name and handle mean the same entity, each strengthens the other.
+fn weigh_together(judged: &mut [(usize, Field, Judged)]) {
+    let alone: Vec<(usize, Field, u32, f64)> = judged
+        .iter()
+        .map(|(number, field, one)| {
+            (*number, *field, one.entity, Model::builtin().score(&one.features).probability())
+        })
+        .collect();
+    if alone.iter().any(|(_, field, ..)| *field != alone.first().map_or(*field, |first| first.1)) {
+        for (number, field, one) in judged.iter_mut() {
+            let other = alone
+                .iter()
+                .filter(|(n, of, entity, _)| n == number && of != field && *entity == one.entity)
+                .map(|(.., probability)| *probability)
+                .fold(0.0, f64::max);
+            if other > 0.0 {
+                one.features.agree(other);
+            }
+        }
+    }
+}
