@@ -3,6 +3,7 @@
 //! Entities are worked out apart from one another, on several threads, and joined in their order: the same bytes come of
 //! any number of threads.
 
+use super::edges::EdgesBuilder;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::near::{self, Ends};
@@ -109,6 +110,7 @@ struct Gathered {
     slips: Vec<(u64, u32)>,
     near: Vec<(u64, u32)>,
     sieve: SieveBuilder,
+    edges: EdgesBuilder,
     /// Patterns of two edits that are met by their pieces, and those of three.
     middle: Vec<u32>,
     long: Vec<u32>,
@@ -180,12 +182,15 @@ impl Gathered {
             self.sums.take(chars);
             self.add_near(chars, edits, pattern);
             if near {
-                let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
-                let words = keys::words_hash(&self.sums, 0, chars.len(), dense, starts);
-                if let Some(hash) = words {
+                let starts = (1..).zip(marks.iter().skip(1)).filter(|(_, mark)| *mark & STARTS != 0);
+                if !dense
+                    && let Some(hash) = keys::words_hash(&self.sums, 0, chars.len(), starts.map(|(at, _)| at))
+                {
                     self.add_hashed(KeyKind::Words, hash, name);
                 }
-                if let Some(hash) = keys::anagram_hash(chars) {
+                if marks.iter().all(|mark| mark & DENSE != 0)
+                    && let Some(hash) = keys::anagram_hash(chars)
+                {
                     self.add_hashed(KeyKind::Anagram, hash, name);
                 }
             }
@@ -198,14 +203,17 @@ impl Gathered {
     /// Keys of what the name may be meant by though it looks otherwise.
     fn add_other_ways(&mut self, text: &str, skim: &Skim, name: u32) {
         let (chars, marks) = (skim.visual.chars(), skim.visual.marks());
-        let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
+        let starts =
+            (1..).zip(marks.iter().skip(1)).filter(|(_, mark)| *mark & STARTS != 0).map(|(at, _)| at);
         let mut form = std::mem::take(&mut self.form);
-        self.sums.take(chars);
-        if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
+        if super::neutral(chars, starts, &mut form) {
             self.add(KeyKind::Kindred, form.iter().copied(), name);
         }
         self.form = form;
-        keys::readings(chars, |way| self.add(KeyKind::Sound, way.iter().copied(), name));
+        keys::readings(chars, |way| {
+            self.add(KeyKind::Sound, way.iter().copied(), name);
+            self.edges.add_reading(way);
+        });
         let hard = skim.whole_hard();
         let Some(writing) = Writing::of(hard).filter(|&writing| roman::may_have_keys(writing, hard.len()))
         else {
@@ -224,6 +232,7 @@ impl Gathered {
     fn add_look(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
         self.looks.push((sieve::look(rolling::sum_of(chars)), pattern));
         self.sieve.add_look(chars, decorated_only);
+        self.edges.add_look(chars);
     }
 
     fn add_look_variants(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
@@ -291,6 +300,7 @@ impl Gathered {
         self.slips.extend(next.slips.into_iter().map(of_pattern));
         self.near.extend(next.near.into_iter().map(of_pattern));
         self.sieve.join(next.sieve);
+        self.edges.join(next.edges);
         self.spelled.join(&next.spelled);
         self.middle.extend(next.middle.into_iter().map(|pattern| pattern + patterns));
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
@@ -309,7 +319,8 @@ impl Gathered {
         let (by_pieces, by_windows) = (with_chars(&self.middle), with_chars(&self.long));
         let ordered = self.ordered;
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
-        let ((keys, roman, looks, slips, middle), (near, long, sieve, ordered)) = threads::both(
+        let edges = self.edges;
+        let ((keys, roman, looks, slips, middle), (near, long, sieve, edges, ordered)) = threads::both(
             threads,
             || {
                 let (keys, looks) =
@@ -319,7 +330,8 @@ impl Gathered {
             },
             || {
                 let near = Table::of(Buckets::from_pairs(near, false, 1));
-                (near, long::members(&by_windows, threads), sieve.finish(), in_order(ordered))
+                let (sieve, edges) = (sieve.finish(), edges.finish());
+                (near, long::members(&by_windows, threads), sieve, edges, in_order(ordered))
             },
         );
         let parts = Parts {
@@ -337,6 +349,7 @@ impl Gathered {
             middle,
             long,
             sieve,
+            edges,
             registers,
         };
         Index::from_parts(parts).map(Index::with_digest)
