@@ -4,94 +4,86 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use crate::fold::{DENSE, ENDS, STARTS, is_dense};
+use crate::fold::is_dense;
 use crate::lexicon::CharHasher;
 
 /// What opens the gate.
 pub(super) struct Gate {
     /// By the last character of a word written without spaces, its lowest bits: 512 bytes, which stay in the nearest cache; the
     /// words end in some six hundred characters.
-    last: [u64; LAST / 64],
-    /// By its last two characters, or the only one: 4 KiB.
-    two: [u64; TWO / 64],
-    /// By the length of a spaced word, its first character and its last one: 4 KiB.
-    spaced: [u64; SPACED / 64],
+    dense: [u64; DENSE / 64],
+    /// By that of a spaced word: a bit for each length, the last one for all from there on. 1 KiB.
+    spaced: [u32; SPACED],
+    /// By the key of an end: 32 KiB, of which the words set one bit in eighty.
+    bits: Vec<u64>,
     ends: HashSet<u64, BuildHasherDefault<CharHasher>>,
 }
 
-const LAST: usize = 1 << 12;
-const TWO: usize = 1 << 15;
-const SPACED: usize = 1 << 15;
+const DENSE: usize = 1 << 12;
+const SPACED: usize = 1 << 8;
+
+/// Bits of the gate, a power of two.
+const BITS: u64 = 1 << 18;
 
 /// Characters by which the gate knows a word written without spaces: with two, every tenth name would pass.
 const END: usize = 3;
 
-/// Stands before the only character of a word.
-const NONE: char = '\0';
-
 impl Default for Gate {
     fn default() -> Self {
-        Gate { last: [0; LAST / 64], two: [0; TWO / 64], spaced: [0; SPACED / 64], ends: HashSet::default() }
+        Gate {
+            dense: [0; DENSE / 64],
+            spaced: [0; SPACED],
+            bits: vec![0; usize::try_from(BITS / 64).unwrap_or(0)],
+            ends: HashSet::default(),
+        }
     }
 }
-
-/// Sets a bit.
-fn set(bits: &mut [u64], place: usize) {
-    if let Some(word) = bits.get_mut(place / 64) {
-        *word |= 1 << (place % 64);
-    }
-}
-
-/// Whether it is set.
-#[inline]
-fn is_set(bits: &[u64], place: usize) -> bool {
-    bits.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 != 0)
-}
-
-/// Where two characters and a number have their bit, by the upper bits of a product, which depend on all of them.
-#[inline]
-const fn place(a: char, b: char, number: usize) -> usize {
-    let joined = (a as u64) << 40 ^ (b as u64) << 16 ^ number as u64;
-    (joined.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - 15)) as usize
-}
-const _: () = assert!(TWO == 1 << 15 && SPACED == 1 << 15);
 
 impl Gate {
     /// Lets names pass that hold these characters, the last word of which starts at a place.
     pub(super) fn open(&mut self, chars: &[char], last_word: usize) {
         let Some(&last) = chars.last() else { return };
         let from = if is_dense(last) {
-            let before = chars.iter().rev().nth(1).copied().unwrap_or(NONE);
-            set(&mut self.last, last as usize % LAST);
-            set(&mut self.two, place(before, last, 0));
+            let place = last as usize % DENSE;
+            if let Some(bits) = self.dense.get_mut(place / 64) {
+                *bits |= 1 << (place % 64);
+            }
             chars.len().saturating_sub(END)
         } else {
-            if let Some(&first) = chars.get(last_word) {
-                set(&mut self.spaced, place(first, last, chars.len() - last_word));
+            if let Some(lengths) = self.spaced.get_mut(last as usize % SPACED) {
+                *lengths |= length_bit(chars.len() - last_word);
             }
             last_word
         };
-        self.ends.insert(key(chars.get(from..).unwrap_or(&[])));
+        let end = key(chars.get(from..).unwrap_or(&[]));
+        self.ends.insert(end);
+        if let Some(bits) = self.bits.get_mut(bit(end).0) {
+            *bits |= bit(end).1;
+        }
     }
 
-    /// Whether a name passes, by its characters and their marks.
+    /// Whether a name passes, by its characters and where its words start and end.
     #[inline]
-    pub(super) fn may_hold(&self, chars: &[char], marks: &[u8]) -> bool {
+    pub(super) fn may_hold(
+        &self,
+        chars: &[char],
+        starts: impl Fn(usize) -> bool,
+        ends: impl Fn(usize) -> bool,
+    ) -> bool {
         let mut word = 0;
-        for (at, (&c, &mark)) in chars.iter().zip(marks).enumerate() {
-            if mark & DENSE != 0 {
-                if is_set(&self.last, c as usize % LAST) && self.may_end(chars.get(..=at).unwrap_or(&[])) {
+        for (at, &c) in chars.iter().enumerate() {
+            if c >= FIRST_DENSE && is_dense(c) {
+                if self.may_end(c) && self.dense_end(chars.get(..=at).unwrap_or(&[])) {
                     return true;
                 }
                 continue;
             }
-            if mark & STARTS != 0 {
+            if starts(at) {
                 word = at;
             }
-            if mark & ENDS != 0
-                && let Some(own @ [first, ..]) = chars.get(word..=at)
-                && is_set(&self.spaced, place(*first, c, own.len()))
-                && self.ends.contains(&key(own))
+            if ends(at)
+                && self.may_close(c, at + 1 - word)
+                && self.passes(chars.get(word..=at).unwrap_or(&[]))
             {
                 return true;
             }
@@ -99,26 +91,46 @@ impl Gate {
         false
     }
 
-    /// Whether one of the ends of some dense characters passes.
     #[inline]
-    fn may_end(&self, chars: &[char]) -> bool {
-        let passes = |end: &[char]| self.ends.contains(&key(end));
-        let Some((&c, before)) = chars.split_last() else { return false };
-        let two = |b: char| is_set(&self.two, place(b, c, 0));
-        two(NONE) && passes(&[c])
-            || match *before {
-                [.., a, b] => two(b) && (passes(&[b, c]) || passes(&[a, b, c])),
-                [b] => two(b) && passes(&[b, c]),
-                [] => false,
-            }
+    fn may_end(&self, c: char) -> bool {
+        let place = c as usize % DENSE;
+        self.dense.get(place / 64).is_some_and(|bits| bits & (1 << (place % 64)) != 0)
+    }
+
+    #[inline]
+    fn may_close(&self, c: char, length: usize) -> bool {
+        self.spaced.get(c as usize % SPACED).is_some_and(|lengths| lengths & length_bit(length) != 0)
+    }
+
+    /// Whether one of the ends of some characters passes.
+    fn dense_end(&self, chars: &[char]) -> bool {
+        (1..=END.min(chars.len())).any(|length| self.passes(chars.get(chars.len() - length..).unwrap_or(&[])))
+    }
+
+    fn passes(&self, end: &[char]) -> bool {
+        let end = key(end);
+        let (word, bit) = bit(end);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0) && self.ends.contains(&end)
     }
 }
 
+/// No character under it is Han, kana or Hangul.
+const FIRST_DENSE: char = '\u{1100}';
+
+fn length_bit(length: usize) -> u32 {
+    1 << length.min(31)
+}
+
 /// What the gate knows a word by: its length, its first character and its last three.
-#[inline]
 fn key(chars: &[char]) -> u64 {
     let low = |c: &char| u64::from(*c) & 0xffff;
     let first = chars.first().map_or(0, low) & 0xff;
     let last = chars.iter().rev().take(END).fold(0, |key, c| key << 16 | low(c));
     (chars.len() as u64) << 56 | first << 48 | last
+}
+
+/// The word and the bit of the gate for a key, by the upper bits of a product, which depend on all of it.
+fn bit(key: u64) -> (usize, u64) {
+    let place = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS.trailing_zeros());
+    (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
 }

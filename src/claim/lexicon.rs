@@ -168,8 +168,13 @@ impl Lexicon {
 
     /// Whether a name may hold a kind of body or a credential; a name without one nearly never passes.
     #[inline]
-    pub(super) fn may_hold(&self, chars: &[char], marks: &[u8]) -> bool {
-        self.gate.may_hold(chars, marks)
+    pub(super) fn may_hold(
+        &self,
+        chars: &[char],
+        starts: impl Fn(usize) -> bool,
+        ends: impl Fn(usize) -> bool,
+    ) -> bool {
+        self.gate.may_hold(chars, starts, ends)
     }
 
     pub(super) fn get(&self, chars: &[char]) -> Option<&Entry> {

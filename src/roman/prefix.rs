@@ -40,9 +40,9 @@ const CAPITAL: u8 = 28;
 pub(super) const Z: u8 = 26;
 
 /// The code of an ASCII byte in a spelling, in which capitals are marks.
-const CODES: [u8; 128] = codes(CAPITAL);
+static CODES: [u8; 128] = codes(CAPITAL);
 /// The code of an ASCII character of a name.
-const FOLDED: [u8; 128] = codes(0);
+static FOLDED: [u8; 128] = codes(0);
 
 const fn codes(capital: u8) -> [u8; 128] {
     let mut codes = [0; 128];
@@ -221,6 +221,7 @@ impl Lane {
     }
 }
 
+#[inline]
 const fn place(code: u8, next: u8) -> usize {
     ((code as usize) << BITS | next as usize) & 1023
 }

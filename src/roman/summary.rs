@@ -77,6 +77,7 @@ impl Default for Summary {
     }
 }
 
+#[inline]
 const fn number(latin: bool, scheme: Scheme) -> usize {
     if latin { scheme.lane() + SCHEMES.len() } else { scheme.lane() }
 }
@@ -86,19 +87,23 @@ impl Summary {
     pub(crate) fn of<'a>(keys: impl IntoIterator<Item = (bool, &'a [u8])>) -> Summary {
         let mut prefixes: [HashSet<u32>; SETS] = std::array::from_fn(|_| HashSet::new());
         let mut pinyin: Vec<&[u8]> = Vec::new();
+        let mut begun = begins::Prefixes::default();
         for (latin, key) in keys {
             let Some((&first, letters)) = key.split_first() else { continue };
             let Some(&scheme) = SCHEMES.iter().find(|scheme| scheme.byte() == first) else { continue };
-            prefixes[number(latin, scheme)].insert(prefix::of_key(scheme, letters));
+            let prefix = prefix::of_key(scheme, letters);
+            prefixes[number(latin, scheme)].insert(prefix);
+            if !latin {
+                begins::add(&mut begun, scheme, prefix, letters);
+            }
             if latin && scheme == Scheme::Pinyin {
                 pinyin.push(letters);
             }
         }
-        let begins = Begins::of(begins::SCHEMES.map(|scheme| &prefixes[number(false, scheme)]));
         let mut sets = prefixes.iter().map(Set::of);
         Summary {
             sets: std::array::from_fn(|_| sets.next().unwrap_or(Set(vec![0]))),
-            begins,
+            begins: Begins::of(&begun),
             places: Places::of(pinyin),
         }
     }
@@ -140,15 +145,16 @@ impl Summary {
     /// Whether a name in Latin letters may be held, by its begin.
     #[inline]
     pub(super) fn begin(&self, chars: &[char]) -> Held {
-        let Some((consonants, read)) = prefix::consonants_of(chars) else { return Held::Unknown };
         if self.begins.may_hold(chars) {
             return self.begin_in_full(chars);
         }
+        let Some((consonants, read)) = prefix::consonants_of(chars) else { return Held::Unknown };
         // All is ASCII where all was read, and as long as it is spelled.
         let short = read.is_none() && chars.len() < MIN_SPELLED;
         if !short && self.sets[number(false, Scheme::Skeleton)].may_hold(consonants) {
             return Held::By([false, false, false, true]);
         }
+        // A shorter name has no more keys.
         Held::None(read.map_or(usize::MAX, |read| read.max(begins::READ)))
     }
 

@@ -235,7 +235,7 @@ fn a_key_that_is_held_is_never_left_out() {
             for shorter in (told..chars.len()).filter_map(|length| chars.get(..length)) {
                 let letters =
                     Letters { chars: shorter.to_vec(), writing: Writing::of(shorter), ..Letters::default() };
-                keys(&letters, &mut scratch, |key| {
+                super::keys(&letters, &mut scratch, |key| {
                     assert!(!held.contains(&(false, key)), "{shorter:?} of {chars:?}")
                 });
             }
