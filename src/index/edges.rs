@@ -135,7 +135,7 @@ impl Edges {
             Some(Pairs { words })
         };
         let edges = Edges { dense: pairs()?, spaced: pairs()?, read: pairs()? };
-        (reader.len() == 0).then_some(edges)
+        reader.is_empty().then_some(edges)
     }
 }
 
