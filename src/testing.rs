@@ -5,7 +5,6 @@ use crate::fold::{Folded, Skim, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
 use crate::registry::{Entity, Matching, Origin, expand, short_forms as derived};
-use crate::rolling::Sums;
 use crate::roman::{self, Letters, RomanScratch, Writing};
 
 /// One folded character of a searched stream.
@@ -262,10 +261,9 @@ pub fn is_dense(c: char) -> bool {
 #[must_use]
 pub fn neutral(units: &[UnitView]) -> Option<Vec<char>> {
     let chars: Vec<char> = units.iter().map(|unit| unit.c).collect();
-    let (mut form, mut sums) = (Vec::new(), Sums::default());
-    sums.take(&chars);
-    let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
-    index::neutral(&chars, &sums, 0, chars.len(), starts, &mut form).then_some(form)
+    let mut form = Vec::new();
+    let starts = (1..units.len()).filter(|&at| units.get(at).is_some_and(|unit| unit.starts));
+    index::neutral(&chars, starts, &mut form).then_some(form)
 }
 
 /// Close lookalikes of a folded Han character.

@@ -192,6 +192,11 @@ impl Skim {
         room
     }
 
+    /// Whether the table was not enough, so that units need not stand in the order of the original.
+    pub(crate) fn in_full(&self) -> bool {
+        self.in_full
+    }
+
     /// All hard characters of the name.
     pub(crate) fn whole_hard(&self) -> &[char] {
         if self.in_full { self.folded.hard.chars() } else { &self.hard.chars[..self.hard.length] }

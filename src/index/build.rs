@@ -3,6 +3,7 @@
 //! Entities are worked out apart from one another, on several threads, and joined in their order: the same bytes come of
 //! any number of threads.
 
+use super::edges::EdgesBuilder;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::long;
@@ -110,6 +111,7 @@ struct Gathered {
     slips: Vec<(u64, u32)>,
     near: [Vec<(u64, u32)>; BANDS.len()],
     sieve: SieveBuilder,
+    edges: EdgesBuilder,
     /// Patterns of three edits.
     long: Vec<u32>,
     /// Keys across scripts, each with whether the name is in Latin letters.
@@ -181,12 +183,15 @@ impl Gathered {
             self.sums.take(chars);
             self.add_near(chars, edits, pattern);
             if near {
-                let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
-                let words = keys::words_hash(&self.sums, 0, chars.len(), dense, starts);
-                if let Some(hash) = words {
+                let starts = (1..).zip(marks.iter().skip(1)).filter(|(_, mark)| *mark & STARTS != 0);
+                if !dense
+                    && let Some(hash) = keys::words_hash(&self.sums, 0, chars.len(), starts.map(|(at, _)| at))
+                {
                     self.add_hashed(KeyKind::Words, hash, name);
                 }
-                if let Some(hash) = keys::anagram_hash(chars) {
+                if marks.iter().all(|mark| mark & DENSE != 0)
+                    && let Some(hash) = keys::anagram_hash(chars)
+                {
                     self.add_hashed(KeyKind::Anagram, hash, name);
                 }
             }
@@ -199,14 +204,17 @@ impl Gathered {
     /// Keys of what the name may be meant by though it looks otherwise.
     fn add_other_ways(&mut self, text: &str, skim: &Skim, name: u32) {
         let (chars, marks) = (skim.visual.chars(), skim.visual.marks());
-        let starts = |at: usize| marks.get(at).is_some_and(|mark| mark & STARTS != 0);
+        let starts =
+            (1..).zip(marks.iter().skip(1)).filter(|(_, mark)| *mark & STARTS != 0).map(|(at, _)| at);
         let mut form = std::mem::take(&mut self.form);
-        self.sums.take(chars);
-        if super::neutral(chars, &self.sums, 0, chars.len(), starts, &mut form) {
+        if super::neutral(chars, starts, &mut form) {
             self.add(KeyKind::Kindred, form.iter().copied(), name);
         }
         self.form = form;
-        keys::readings(chars, |way| self.add(KeyKind::Sound, way.iter().copied(), name));
+        keys::readings(chars, |way| {
+            self.add(KeyKind::Sound, way.iter().copied(), name);
+            self.edges.add_reading(way);
+        });
         let hard = skim.whole_hard();
         let Some(writing) = Writing::of(hard).filter(|&writing| roman::may_have_keys(writing, hard.len()))
         else {
@@ -225,6 +233,7 @@ impl Gathered {
     fn add_look(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
         self.looks.push((sieve::look(rolling::sum_of(chars)), pattern));
         self.sieve.add_look(chars, decorated_only);
+        self.edges.add_look(chars);
     }
 
     fn add_look_variants(&mut self, chars: &[char], decorated_only: bool, pattern: u32) {
@@ -288,6 +297,7 @@ impl Gathered {
             own.extend(next.into_iter().map(of_pattern));
         }
         self.sieve.join(next.sieve);
+        self.edges.join(next.edges);
         self.spelled.join(&next.spelled);
         self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
@@ -302,7 +312,8 @@ impl Gathered {
         let by_windows: Vec<(u32, &[char])> = with_chars.collect();
         let ordered = self.ordered;
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
-        let ((keys, roman, looks, slips, near), (long, sieve, ordered)) = threads::both(
+        let edges = self.edges;
+        let ((keys, roman, looks, slips, near), (long, sieve, edges, ordered)) = threads::both(
             threads,
             || {
                 let (keys, looks) =
@@ -311,7 +322,7 @@ impl Gathered {
                 let near = near.map(|pairs| Table::of(Buckets::from_pairs(pairs, false, 1)));
                 (keys, Summary::of(self.spelled.iter()), looks, slips, near)
             },
-            || (long::members(&by_windows, threads), sieve.finish(), in_order(ordered)),
+            || (long::members(&by_windows, threads), sieve.finish(), edges.finish(), in_order(ordered)),
         );
         let parts = Parts {
             text: self.text,
@@ -327,6 +338,7 @@ impl Gathered {
             near,
             long,
             sieve,
+            edges,
             registers,
         };
         Index::from_parts(parts).map(Index::with_digest)

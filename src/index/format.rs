@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use super::edges::Edges;
 use super::members::Members;
 use super::near::BANDS;
 use super::sieve::Sieve;
@@ -51,10 +52,11 @@ enum Section {
     LongWindows,
     LongMembers,
     Sieve,
+    Edges,
 }
 
 impl Section {
-    const ALL: [Section; 17] = [
+    const ALL: [Section; 18] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -72,6 +74,7 @@ impl Section {
         Section::LongWindows,
         Section::LongMembers,
         Section::Sieve,
+        Section::Edges,
     ];
 }
 
@@ -99,6 +102,8 @@ pub(super) struct Parts {
     /// Patterns by the windows of long ones.
     pub(super) long: Members,
     pub(super) sieve: Sieve,
+    /// How names begin and end.
+    pub(super) edges: Edges,
     /// For each complete register: start of its text, then where category, country and kind of body end.
     pub(super) registers: Vec<[u32; 4]>,
 }
@@ -175,6 +180,7 @@ impl Index {
             Section::LongWindows => Cow::Owned(self.parts.long.write_keys()),
             Section::LongMembers => Cow::Owned(self.parts.long.write()),
             Section::Sieve => Cow::Owned(self.parts.sieve.write()),
+            Section::Edges => Cow::Owned(self.parts.edges.write()),
         }
     }
 

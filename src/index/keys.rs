@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::fold::{is_dense, tables};
+use crate::fold::tables;
 use crate::rolling::{self, Sums};
 
 /// What a key is of.
@@ -38,11 +38,13 @@ impl KeyKind {
 }
 
 /// Takes one character into a hash.
+#[inline]
 pub(super) fn step(hash: u64, c: char) -> u64 {
     (hash.rotate_left(5) ^ u64::from(c as u32)).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
 /// The bits of a hash, spread.
+#[inline]
 pub(super) fn finish(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     hash ^ (hash >> 32)
@@ -76,33 +78,32 @@ pub(super) const MAX_GAP: usize = 3;
 /// Characters of a word that may be put into a spaced name; the longest that natural languages spell are shorter.
 pub(super) const MAX_GAP_WORD: usize = 64;
 
-/// The hash of a window's words whatever their order, by the sums of its stream; nothing for one word, too many, or a
-/// dense one. `starts` says where words start.
+/// The hash of a spaced window's words whatever their order, by the sums of its stream; nothing for one word or too many.
+/// `starts` are the places inside at which words start, in order.
+#[inline]
 pub(super) fn words_hash(
     sums: &Sums,
     from: usize,
     to: usize,
-    any_dense: bool,
-    starts: impl Fn(usize) -> bool,
+    starts: impl Iterator<Item = usize>,
 ) -> Option<u64> {
-    if any_dense || to - from < MIN_WORDS_LENGTH {
+    if to - from < MIN_WORDS_LENGTH {
         return None;
     }
     let word = |from: usize, to: usize| rolling::spread(sums.of(from, to), KeyKind::Words.seed());
     let (mut sum, mut begin, mut count) = (0u64, from, 1usize);
-    for at in from + 1..to {
-        if starts(at) {
-            sum = sum.wrapping_add(word(begin, at));
-            begin = at;
-            count += 1;
-        }
+    for at in starts {
+        sum = sum.wrapping_add(word(begin, at));
+        begin = at;
+        count += 1;
     }
     (2..=MAX_WORDS).contains(&count).then(|| finish(sum.wrapping_add(word(begin, to))))
 }
 
-/// The hash of a dense name's characters whatever their order; nothing for a short or mixed one.
+/// The hash of some dense characters whatever their order; nothing for too few or too many.
+#[inline]
 pub(super) fn anagram_hash(chars: &[char]) -> Option<u64> {
-    if !(MIN_ANAGRAM..=MAX_ANAGRAM).contains(&chars.len()) || !chars.iter().all(|&c| is_dense(c)) {
+    if !(MIN_ANAGRAM..=MAX_ANAGRAM).contains(&chars.len()) {
         return None;
     }
     Some(finish(chars.iter().fold(KeyKind::Anagram.seed(), |sum, &c| sum.wrapping_add(finish(step(0, c))))))
@@ -136,7 +137,8 @@ pub(crate) fn readings(chars: &[char], mut found: impl FnMut(&[char])) {
 }
 
 /// The sounds of a Han character, blurred, each once.
-fn sounds(c: char) -> &'static [char] {
+#[inline]
+pub(super) fn sounds(c: char) -> &'static [char] {
     static PLANE_0: LazyLock<Sounds> = LazyLock::new(|| Sounds::between(0x3400, 0x9fff));
     // Rare characters are a third of the table and in few names: worked out when the first is met.
     static PLANES_2_AND_3: LazyLock<Sounds> = LazyLock::new(|| Sounds::between(0x2_0000, 0x3_ffff));
@@ -172,6 +174,7 @@ impl Sounds {
         sounds
     }
 
+    #[inline]
     fn of(&self, c: char) -> &[char] {
         let Some(at) = (c as usize).checked_sub(self.first as usize) else { return &[] };
         let head = |at: usize| self.heads.get(at).map_or(0, |&head| head as usize);

@@ -10,7 +10,6 @@ use std::sync::LazyLock;
 
 use crate::fold::{Folded, is_dense};
 use crate::lexicon::CharHasher;
-use crate::rolling::{self, Sums};
 
 /// What must be left beside the kind of body: 合肥大学 and 合肥学院 are told apart by nothing else.
 const LEAST_DENSE: usize = 3;
@@ -21,43 +20,58 @@ const FIRST_GROUP: u32 = 0xf_8000;
 struct Groups {
     of: HashMap<Vec<char>, char, BuildHasherDefault<CharHasher>>,
     longest: usize,
-    /// By the hash of a word: most words are none.
-    gate: [u64; GATE_BITS / 64],
+    /// A bit for each length, the last one for all from there on: by the last character, for names without spaces, and by the
+    /// first and the last one. Most words are none.
+    dense: [u32; PLACES],
+    spaced: [u32; PLACES],
 }
 
-/// 1 KiB: a few hundred words set one bit in twenty.
-const GATE_BITS: usize = 1 << 13;
+/// Places for ends: 4 KiB each, of which some hundred words fill a tenth.
+const PLACES: usize = 1 << 10;
 
-#[expect(clippy::cast_possible_truncation, reason = "thirteen bits")]
-const fn bit(sum: u64) -> usize {
-    (rolling::spread(sum, 0) >> (64 - GATE_BITS.trailing_zeros())) as usize
+const fn bit(length: usize) -> u32 {
+    1 << if length < 31 { length } else { 31 }
+}
+
+const fn place(first: char, last: char) -> usize {
+    (first as usize).wrapping_mul(37).wrapping_add(last as usize) % PLACES
 }
 
 impl Groups {
+    fn add(&mut self, word: &[char], group: char) {
+        let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return };
+        let ends = [self.dense.get_mut(last as usize % PLACES), self.spaced.get_mut(place(first, last))];
+        ends.into_iter().flatten().for_each(|lengths| *lengths |= bit(word.len()));
+        self.longest = self.longest.max(word.len());
+        self.of.entry(word.to_vec()).or_insert(group);
+    }
+
+    /// The lengths that a word without spaces may have, by its last character.
     #[inline]
-    fn get(&self, sum: u64, word: &[char]) -> Option<char> {
-        let bit = bit(sum);
-        let may = self.gate.get(bit / 64).is_some_and(|bits| bits & 1 << (bit % 64) != 0);
-        if may { self.of.get(word).copied() } else { None }
+    fn dense(&self, last: char) -> u32 {
+        self.dense.get(last as usize % PLACES).copied().unwrap_or(0)
+    }
+
+    /// The group of a spaced word.
+    #[inline]
+    fn spaced(&self, word: &[char]) -> Option<char> {
+        let (&first, &last) = (word.first()?, word.last()?);
+        let lengths = self.spaced.get(place(first, last)).copied().unwrap_or(0);
+        if lengths & bit(word.len()) == 0 { None } else { self.of.get(word).copied() }
     }
 }
 
 fn groups() -> &'static Groups {
     static GROUPS: LazyLock<Groups> = LazyLock::new(|| {
-        let mut groups = Groups { of: HashMap::default(), longest: 0, gate: [0; GATE_BITS / 64] };
+        let mut groups =
+            Groups { of: HashMap::default(), longest: 0, dense: [0; PLACES], spaced: [0; PLACES] };
         let lines = include_str!("../../data/lexicon/kindred-bodies.csv").lines().skip(1);
         let mut folded = Folded::default();
         for (number, line) in (FIRST_GROUP..).zip(lines) {
             let Some((words, _language)) = line.split_once(',') else { continue };
             for word in words.split('|') {
                 folded.fold(word);
-                let chars = folded.visual.chars().to_vec();
-                groups.longest = groups.longest.max(chars.len());
-                let bit = bit(rolling::sum_of(&chars));
-                if let Some(bits) = groups.gate.get_mut(bit / 64) {
-                    *bits |= 1 << (bit % 64);
-                }
-                groups.of.entry(chars).or_insert(char::from_u32(number).unwrap_or('\u{f8000}'));
+                groups.add(folded.visual.chars(), char::from_u32(number).unwrap_or('\u{f8000}'));
             }
         }
         groups
@@ -65,46 +79,39 @@ fn groups() -> &'static Groups {
     &GROUPS
 }
 
-/// Fills `form` with the neutral form of a stretch of a name, given with the sums of the whole, and says whether it has one.
-/// `starts` says where words start, in the whole.
-pub(crate) fn neutral(
-    chars: &[char],
-    sums: &Sums,
-    from: usize,
-    to: usize,
-    starts: impl Fn(usize) -> bool,
-    form: &mut Vec<char>,
-) -> bool {
+/// Fills `form` with the neutral form of a name and says whether it has one. `starts` are the
+/// places inside at which words start, in order.
+#[inline]
+pub(crate) fn neutral(chars: &[char], starts: impl Iterator<Item = usize>, form: &mut Vec<char>) -> bool {
+    let Some((body, after, group)) = body_of(chars, starts) else { return false };
     form.clear();
-    let Some((body, after, group)) = body_of(chars, sums, from, to, starts) else { return false };
-    form.extend_from_slice(chars.get(from..body).unwrap_or(&[]));
+    form.extend_from_slice(chars.get(..body).unwrap_or(&[]));
     form.push(group);
-    form.extend_from_slice(chars.get(after..to).unwrap_or(&[]));
+    form.extend_from_slice(chars.get(after..).unwrap_or(&[]));
     true
 }
 
 /// Where the kind of body stands: at the end of a dense name, anywhere in a spaced one if there is but one.
-fn body_of(
-    chars: &[char],
-    sums: &Sums,
-    from: usize,
-    to: usize,
-    starts: impl Fn(usize) -> bool,
-) -> Option<(usize, usize, char)> {
+#[inline]
+fn body_of(chars: &[char], starts: impl Iterator<Item = usize>) -> Option<(usize, usize, char)> {
     let groups = groups();
-    let group = |from: usize, to: usize| groups.get(sums.of(from, to), chars.get(from..to)?);
-    let length = to - from;
-    if chars.get(to.checked_sub(1)?).copied().is_some_and(is_dense) {
+    let (&last, length) = (chars.last()?, chars.len());
+    if is_dense(last) {
+        let lengths = groups.dense(last);
+        if lengths == 0 {
+            return None;
+        }
         let longest = groups.longest.min(length.checked_sub(LEAST_DENSE)?);
-        return (1..=longest).rev().find_map(|count| Some((to - count, to, group(to - count, to)?)));
+        let body = |count: usize| {
+            let word = chars.get(length - count..).filter(|_| lengths & bit(count) != 0)?;
+            Some((length - count, length, *groups.of.get(word)?))
+        };
+        return (1..=longest).rev().find_map(body);
     }
-    let mut found = None;
-    let mut at = from;
-    while at < to {
-        let end = (at + 1..to).find(|&end| starts(end)).unwrap_or(to);
-        if end - at <= groups.longest
-            && let Some(group) = group(at, end)
-        {
+    let (mut found, mut at, mut starts) = (None, 0, starts);
+    while at < length {
+        let end = starts.next().unwrap_or(length);
+        if let Some(group) = chars.get(at..end).and_then(|word| groups.spaced(word)) {
             if found.is_some() {
                 return None;
             }
@@ -123,10 +130,9 @@ mod tests {
         let of = |name: &str| {
             let folded = Folded::of(name);
             let (units, chars) = (folded.visual.units(), folded.visual.chars());
-            let (mut form, mut sums) = (Vec::new(), Sums::default());
-            sums.take(chars);
-            let starts = |at: usize| units.get(at).is_some_and(|unit| unit.starts);
-            neutral(chars, &sums, 0, chars.len(), starts, &mut form).then_some(form)
+            let mut form = Vec::new();
+            let starts = (1..units.len()).filter(|&at| units.get(at).is_some_and(|unit| unit.starts));
+            neutral(chars, starts, &mut form).then_some(form)
         };
         of(a).is_some() && of(a) == of(b)
     }

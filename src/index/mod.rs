@@ -1,6 +1,7 @@
 //! The compiled registry: a table of every key of every protected name, one for near matches, and the records behind them.
 
 mod build;
+mod edges;
 mod format;
 mod keys;
 mod kindred;

@@ -26,12 +26,13 @@
 use super::Index;
 mod edits;
 
+use super::edges::{self, LEAST_SPACED};
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::near::End;
 use super::packed::Packed;
 use super::sieve;
 use super::windows::{Windows, cut_glued};
-use crate::fold::{DENSE, ENDS, Folded, Line, STARTS, Skim};
+use crate::fold::{DENSE, ENDS, Folded, Line, Skim};
 use crate::lexicon::Affixes;
 use crate::rolling::Sums;
 use crate::roman::{self, Letters, RomanScratch};
@@ -131,13 +132,11 @@ impl Index {
             let mut searched = Searched { index: self, line, place, number, candidates, work };
             searched.exact();
             searched.near();
-            searched.gap();
-            searched.reorder();
+            searched.cores();
             if place.any_dense {
                 searched.sound();
             }
             if number == 0 {
-                searched.kindred();
                 searched.roman(name, skim);
             }
         }
@@ -173,6 +172,9 @@ fn keep_best(candidates: &mut Vec<Candidate>, kept: &mut Vec<Candidate>) {
     std::mem::swap(candidates, kept);
 }
 
+/// Characters that are left of a dense name without a run.
+const LEAST_DENSE: usize = 3;
+
 /// Whether two names of one length differ in one character, and that by a close lookalike.
 fn differs_by_a_look(pattern: &[char], chars: &[char]) -> bool {
     let mut differences = pattern.iter().zip(chars).filter(|(p, c)| p != c);
@@ -184,25 +186,20 @@ fn short(place: usize) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX)
 }
 
-struct Searched<'a> {
-    index: &'a Index,
-    line: &'a Line,
-    place: &'a Place,
+struct Searched<'s> {
+    index: &'s Index,
+    line: &'s Line,
+    place: &'s Place,
     number: u8,
-    candidates: &'a mut Vec<Candidate>,
-    work: &'a mut Work,
+    candidates: &'s mut Vec<Candidate>,
+    work: &'s mut Work,
 }
 
-impl Searched<'_> {
+impl<'s> Searched<'s> {
     fn propose(&mut self, name: u32, via: Via, distance: usize, from: usize, to: usize) {
-        self.candidates.push(Candidate {
-            name,
-            via,
-            distance: u8::try_from(distance).unwrap_or(u8::MAX),
-            stream: self.number,
-            from: short(from),
-            to: short(to),
-        });
+        let distance = u8::try_from(distance).unwrap_or(u8::MAX);
+        let stream = self.number;
+        self.candidates.push(Candidate { name, via, distance, stream, from: short(from), to: short(to) });
     }
 
     /// Looks a key up behind the gate and hands over its numbers.
@@ -275,128 +272,180 @@ impl Searched<'_> {
         }
     }
 
-    fn gap(&mut self) {
-        let (index, place, line) = (self.index, self.place, self.line);
-        let (chars, marks, sums) = (line.chars(), line.marks(), &place.sums);
-        let mut rest = std::mem::take(&mut self.work.chars);
+    /// Of the whole and of the core what is so but for a run, an order or a kind of body.
+    fn cores(&mut self) {
+        let (place, marks) = (self.place, self.line.marks());
         for (from, to) in place.cores.into_iter().flatten() {
-            let dense = place.all_dense || marks[from..to].iter().all(|mark| mark & DENSE != 0);
-            let spaced = !place.any_dense || !marks[from..to].iter().any(|mark| mark & DENSE != 0);
-            let (least, longest) = if dense { (3, MAX_GAP) } else { (8, MAX_GAP_WORD) };
-            let length = to - from;
-            // Of two words none stands inside.
-            if spaced && place.windows.starts.len() < 3 {
-                continue;
+            // A dense name is not asked for its words.
+            let starts = if place.all_dense { &[] } else { self.starts(from, to) };
+            let all = |dense: u8| marks[from..to].iter().all(|mark| mark & DENSE == dense);
+            if place.all_dense || place.any_dense && all(DENSE) {
+                self.gap_dense(from, to);
+                self.reorder_dense(from, to);
+            } else if place.windows.starts.len() > 1 && (!place.any_dense || all(0)) {
+                self.gap_spaced(from, to, starts);
+                self.reorder_spaced(from, to, starts);
             }
-            if !(dense || spaced) || length <= least || length > index.longest + longest {
-                continue;
-            }
-            for gap_from in from + 1..to {
-                if spaced && marks[gap_from] & STARTS == 0 {
-                    continue;
-                }
-                for gap_to in gap_from + 1..to.min(gap_from + longest + 1) {
-                    if spaced && marks[gap_to] & STARTS == 0 {
-                        continue;
-                    }
-                    if length - (gap_to - gap_from) >= least {
-                        let hash = sieve::look(sums.without(from, gap_from, gap_to, to));
-                        if index.parts.sieve.may_be_open(hash) || index.parts.sieve.may_be_decorated(hash) {
-                            rest.clear();
-                            rest.extend_from_slice(&chars[from..gap_from]);
-                            rest.extend_from_slice(&chars[gap_to..to]);
-                            self.meet(hash, &rest, Via::Gap, from, to);
-                        }
-                    }
-                    if spaced {
-                        break;
-                    }
-                }
-            }
-        }
-        self.work.chars = rest;
-    }
-
-    fn reorder(&mut self) {
-        let (place, line) = (self.place, self.line);
-        let (chars, marks) = (line.chars(), line.marks());
-        for (from, to) in place.cores.into_iter().flatten() {
-            let starts = |at: usize| marks[at] & STARTS != 0;
-            if !place.any_dense && place.windows.starts.len() < 2 {
-                break;
-            }
-            let dense = place.any_dense && marks[from..to].iter().any(|mark| mark & DENSE != 0);
-            if let Some(hash) = keys::words_hash(&place.sums, from, to, dense, starts) {
-                self.look_up(KeyKind::Words, hash, |this, name| {
-                    this.propose(name, Via::Reorder, 0, from, to)
-                });
-            }
-            if dense && let Some(hash) = keys::anagram_hash(&chars[from..to]) {
-                self.look_up(KeyKind::Anagram, hash, |this, name| {
-                    this.propose(name, Via::Reorder, 0, from, to)
-                });
+            if self.number == 0 {
+                self.kindred(from, to, starts);
             }
         }
     }
 
-    fn kindred(&mut self) {
-        let (place, line) = (self.place, self.line);
-        let (chars, marks) = (line.chars(), line.marks());
-        let mut form = std::mem::take(&mut self.work.chars);
-        for (from, to) in place.cores.into_iter().flatten() {
-            let starts = |at: usize| marks[at] & STARTS != 0;
-            if super::neutral(chars, &place.sums, from, to, starts, &mut form) {
-                let hash = keys::hash_of(KeyKind::Kindred, form.iter().copied());
-                self.look_up(KeyKind::Kindred, hash, |this, name| {
-                    this.propose(name, Via::Kindred, 0, from, to)
-                });
+    /// The places inside a window at which words start.
+    #[inline]
+    fn starts(&self, from: usize, to: usize) -> &'s [usize] {
+        let mut starts = self.place.windows.starts.as_slice();
+        while let [first, rest @ ..] = starts
+            && *first <= from
+        {
+            starts = rest;
+        }
+        while let [rest @ .., last] = starts
+            && *last >= to
+        {
+            starts = rest;
+        }
+        starts
+    }
+
+    fn gap_dense(&mut self, from: usize, to: usize) {
+        let (index, length) = (self.index, to - from);
+        if length <= LEAST_DENSE
+            || length > index.longest + MAX_GAP
+            || !index.parts.edges.may_be_dense(&self.line.chars()[from..to])
+        {
+            return;
+        }
+        for gap_from in from + 1..to {
+            for gap_to in gap_from + 1..to.min(gap_from + MAX_GAP + 1) {
+                if length - (gap_to - gap_from) >= LEAST_DENSE {
+                    self.left_of(from, gap_from, gap_to, to);
+                }
             }
         }
-        self.work.chars = form;
+    }
+
+    fn gap_spaced(&mut self, from: usize, to: usize, starts: &[usize]) {
+        let (index, length) = (self.index, to - from);
+        // Of two words none stands inside.
+        let [first, .., last] = *starts else { return };
+        if length <= LEAST_SPACED || length > index.longest + MAX_GAP_WORD {
+            return;
+        }
+        let ends_are_words = first - from >= edges::END && to - last >= edges::END;
+        if ends_are_words && !index.parts.edges.may_be_spaced(&self.line.chars()[from..to]) {
+            return;
+        }
+        for pair in starts.windows(2) {
+            let &[gap_from, gap_to] = pair else { continue };
+            let gap = gap_to - gap_from;
+            if gap <= MAX_GAP_WORD && length - gap >= LEAST_SPACED {
+                self.left_of(from, gap_from, gap_to, to);
+            }
+        }
+    }
+
+    /// Proposes the patterns that are left of a window without a run.
+    fn left_of(&mut self, from: usize, gap_from: usize, gap_to: usize, to: usize) {
+        let (index, chars) = (self.index, self.line.chars());
+        let hash = sieve::look(self.place.sums.without(from, gap_from, gap_to, to));
+        if index.parts.sieve.may_be_open(hash) || index.parts.sieve.may_be_decorated(hash) {
+            let mut rest = std::mem::take(&mut self.work.chars);
+            rest.clear();
+            rest.extend_from_slice(&chars[from..gap_from]);
+            rest.extend_from_slice(&chars[gap_to..to]);
+            self.meet(hash, &rest, Via::Gap, from, to);
+            self.work.chars = rest;
+        }
+    }
+
+    fn reorder_spaced(&mut self, from: usize, to: usize, starts: &[usize]) {
+        if let Some(hash) = keys::words_hash(&self.place.sums, from, to, starts.iter().copied()) {
+            self.look_up(KeyKind::Words, hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+        }
+    }
+
+    fn reorder_dense(&mut self, from: usize, to: usize) {
+        if let Some(hash) = keys::anagram_hash(&self.line.chars()[from..to]) {
+            self.look_up(KeyKind::Anagram, hash, |this, name| this.propose(name, Via::Reorder, 0, from, to));
+        }
+    }
+
+    fn kindred(&mut self, from: usize, to: usize, starts: &[usize]) {
+        let starts = starts.iter().map(|&start| start - from);
+        if super::neutral(&self.line.chars()[from..to], starts, &mut self.work.chars) {
+            let hash = keys::hash_of(KeyKind::Kindred, self.work.chars.iter().copied());
+            self.look_up(KeyKind::Kindred, hash, |this, name| this.propose(name, Via::Kindred, 0, from, to));
+        }
     }
 
     fn sound(&mut self) {
-        let (place, line) = (self.place, self.line);
-        for (from, to) in place.windows.decorated() {
-            keys::readings(&line.chars()[from..to], |way| {
-                let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
-                self.look_up(KeyKind::Sound, hash, |this, name| this.propose(name, Via::Sound, 0, from, to));
-            });
+        let (index, place, line) = (self.index, self.place, self.line);
+        for &from in &place.windows.decorated_starts {
+            for &to in place.windows.decorated_ends.iter().filter(|&&to| to > from) {
+                let chars = &line.chars()[from..to];
+                if index.parts.edges.may_be_read(chars) {
+                    keys::readings(chars, |way| {
+                        let hash = keys::hash_of(KeyKind::Sound, way.iter().copied());
+                        self.look_up(KeyKind::Sound, hash, |this, name| {
+                            this.propose(name, Via::Sound, 0, from, to)
+                        });
+                    });
+                }
+            }
         }
     }
 
     fn roman(&mut self, name: &str, skim: &Skim) {
         let (index, place) = (self.index, self.place);
-        let mut met = std::mem::take(&mut self.work.met);
-        let mut roman = std::mem::take(&mut self.work.roman);
         let mut folded = false;
-        for (from, to) in place.windows.decorated() {
-            let hard = skim.hard(from, to, &mut self.work.chars);
-            met.clear();
-            roman::keys_held(hard, &index.parts.roman, &mut roman, |latin, key| {
-                let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
-                let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
-                if index.parts.sieve.may_be(kind, hash) {
-                    met.extend_from_slice(index.parts.keys.numbers(hash));
+        for &from in &place.windows.decorated_starts {
+            // How long a window is at least of which those before it tell that it has no key.
+            let mut told = usize::MAX;
+            for &to in place.windows.decorated_ends.iter().filter(|&&to| to > from) {
+                // A window has at least as many hard characters as it has units.
+                if to - from >= told {
+                    continue;
                 }
-            });
-            if met.is_empty() {
-                continue;
-            }
-            if !folded {
-                self.work.account.fold(name);
-                folded = true;
-            }
-            let units = &self.work.account.visual.units()[from..to];
-            let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-            let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
-            self.work.letters.take(&self.work.account, first, last);
-            for &number in &met {
-                let Some((_, text)) = index.name(number) else { continue };
-                self.work.name.fold(text);
-                if roman::spells(&Letters::of(&self.work.name), &self.work.letters, &mut roman) {
-                    self.propose(number, Via::Roman, 0, from, to);
+                let Work { chars, roman, met, .. } = &mut *self.work;
+                let hard = skim.hard(from, to, chars);
+                met.clear();
+                let read = roman::keys_held(hard, &index.parts.roman, roman, |latin, key| {
+                    let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
+                    let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
+                    if index.parts.sieve.may_be(kind, hash) {
+                        met.extend_from_slice(index.parts.keys.numbers(hash));
+                    }
+                });
+                if met.is_empty() {
+                    // In a name folded in full a shorter window need not begin alike.
+                    told = if skim.in_full() { usize::MAX } else { read };
+                } else {
+                    self.spelled(name, &mut folded, from, to);
                 }
+            }
+        }
+    }
+
+    /// Proposes those of the names that were met that a window spells.
+    #[cold]
+    fn spelled(&mut self, name: &str, folded: &mut bool, from: usize, to: usize) {
+        let met = std::mem::take(&mut self.work.met);
+        let mut roman = std::mem::take(&mut self.work.roman);
+        if !*folded {
+            self.work.account.fold(name);
+            *folded = true;
+        }
+        let units = &self.work.account.visual.units()[from..to];
+        let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+        let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        self.work.letters.take(&self.work.account, first, last);
+        for &number in &met {
+            let Some((_, text)) = self.index.name(number) else { continue };
+            self.work.name.fold(text);
+            if roman::spells(&Letters::of(&self.work.name), &self.work.letters, &mut roman) {
+                self.propose(number, Via::Roman, 0, from, to);
             }
         }
         self.work.met = met;

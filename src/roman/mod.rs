@@ -11,6 +11,7 @@
 //! Nothing enters but folded characters (the hard stream). Nothing here compares names of one writing: that is what the
 //! searched streams are for. Kanji have no reading here, names of mixed writing no key, and translations are none of ours.
 
+mod begins;
 mod canon;
 mod places;
 mod prefix;
@@ -24,6 +25,7 @@ use std::sync::LazyLock;
 use crate::fold::{Folded, tables};
 use skeleton::Skeleton;
 use spell::Ways;
+use summary::Held;
 pub(crate) use summary::Summary;
 
 /// The writing of all letters of a name.
@@ -231,28 +233,28 @@ pub(crate) fn keys(letters: &Letters, scratch: &mut RomanScratch, found: impl Fn
 }
 
 /// Calls `found` with those [`keys`] of a name's hard characters that an index may hold, and with whether the name is in Latin
-/// letters. A key that it holds is never left out; most names are turned away by a few of their letters.
+/// letters. A key that it holds is never left out; most names are turned away by a few of their letters. Where so many of them
+/// tell that there is none for any name that begins with them, it says how many.
 #[inline]
 pub(crate) fn keys_held(
     chars: &[char],
     summary: &Summary,
     scratch: &mut RomanScratch,
     found: impl FnMut(bool, &[u8]),
-) {
+) -> usize {
     let schemes = match chars.first() {
-        None => return,
+        None => return usize::MAX,
         // Nothing but a name in Latin letters has keys and holds an ASCII letter.
-        Some(first) if first.is_ascii() => match prefix::of_name(chars) {
-            Some(prefixes) => match summary.held(prefixes) {
-                [false, false, false, false] => return,
-                schemes => Some(schemes),
-            },
-            None => None,
+        Some(first) if first.is_ascii() => match summary.begin(chars) {
+            Held::None(read) => return read,
+            Held::By(schemes) => Some(schemes),
+            Held::Unknown => None,
         },
-        Some('\u{3400}'..='\u{9fff}') if !summary.may_be_read(chars) => return,
+        Some('\u{3400}'..='\u{9fff}') if !summary.may_be_read(chars) => return usize::MAX,
         Some(_) => None,
     };
     held(chars, schemes, summary, scratch, found);
+    usize::MAX
 }
 
 #[cold]

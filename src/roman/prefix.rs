@@ -29,18 +29,20 @@ use super::Scheme;
 const LETTERS: u32 = 6;
 /// Letters in a lane are five bits each and follow a 1, so that their number can be told; no letter is a 1.
 const BITS: u32 = 5;
-const START: u32 = 1;
+pub(super) const START: u32 = 1;
 /// A lane that is full has its 1 here, and what gives no letter has one too.
 const FULL: u32 = 1 << (BITS * LETTERS);
 
 /// What stands for a letter: 1 to 26; digits and capitals have one code each. 0 is the end.
 const DIGIT: u8 = 27;
 const CAPITAL: u8 = 28;
+/// The last letter.
+pub(super) const Z: u8 = 26;
 
 /// The code of an ASCII byte in a spelling, in which capitals are marks.
-const CODES: [u8; 128] = codes(CAPITAL);
+static CODES: [u8; 128] = codes(CAPITAL);
 /// The code of an ASCII character of a name.
-const FOLDED: [u8; 128] = codes(0);
+static FOLDED: [u8; 128] = codes(0);
 
 const fn codes(capital: u8) -> [u8; 128] {
     let mut codes = [0; 128];
@@ -86,6 +88,24 @@ const fn gives() -> [[u32; 4]; 1024] {
         all[place(BEFORE_X, next)][Scheme::Full.lane()] = lane_code(b'k');
         all[place(BEFORE_X, next)][Scheme::Skeleton.lane()] = lane_code(b'k');
         next += 1;
+    }
+    all
+}
+
+/// What a letter gives to a skeleton before another, a byte each: they are read of every name in Latin letters. 0 for nothing.
+static CONSONANTS: [u8; 1024] = consonants();
+
+#[expect(clippy::cast_possible_truncation, reason = "a letter of a lane has five bits")]
+const fn consonants() -> [u8; 1024] {
+    let mut all = [0; 1024];
+    let given = gives();
+    let mut place = 0;
+    while place < all.len() {
+        let letter = given[place][Scheme::Skeleton.lane()];
+        if letter != FULL {
+            all[place] = letter as u8;
+        }
+        place += 1;
     }
     all
 }
@@ -201,6 +221,7 @@ impl Lane {
     }
 }
 
+#[inline]
 const fn place(code: u8, next: u8) -> usize {
     ((code as usize) << BITS | next as usize) & 1023
 }
@@ -219,6 +240,49 @@ pub(super) fn of_text(scheme: Scheme, text: &[u8]) -> u32 {
     let mut lane = Lane::new(scheme);
     lane.read(text, 0, false);
     lane.prefix()
+}
+
+/// Puts a letter before another, by their codes, behind those of one lane.
+pub(super) fn step(scheme: Scheme, lane: u32, letter: u8, next: u8) -> u32 {
+    let given = |letter| GIVES[place(letter, next)][scheme.lane()];
+    let lane = if letter == X { push(lane, given(BEFORE_X)) } else { lane };
+    push(lane, given(letter))
+}
+
+/// All that a prefix begins with, itself among them.
+pub(super) fn parts(prefix: u32) -> impl Iterator<Item = u32> {
+    std::iter::successors(Some(prefix), |&part| (part > START).then_some(part >> BITS))
+}
+
+/// The prefix of the skeleton of a name in Latin letters, with how many characters tell it where not all do; nothing if one
+/// before its end is not ASCII. The same as [`of_name`] says of it, at a third of the cost.
+#[inline]
+pub(super) fn consonants_of(chars: &[char]) -> Option<(u32, Option<usize>)> {
+    let code = |&c: &char| FOLDED.get(c as usize).copied();
+    let (first, rest) = chars.split_first()?;
+    let mut lane = START;
+    let mut letter = code(first)?;
+    for (read, c) in (2..).zip(rest) {
+        let next = code(c)?;
+        lane = push_consonant(lane, letter, next);
+        if lane >= FULL {
+            return Some((lane, Some(read)));
+        }
+        letter = next;
+    }
+    Some((push_consonant(lane, letter, 0), None))
+}
+
+#[inline]
+fn push_consonant(lane: u32, letter: u8, next: u8) -> u32 {
+    let push = |lane: u32, given: u8| {
+        if lane & 31 == u32::from(given) || lane >= FULL { lane } else { lane << BITS | u32::from(given) }
+    };
+    match CONSONANTS[place(letter, next)] {
+        0 => lane,
+        given if letter == X => push(push(lane, CONSONANTS[place(BEFORE_X, next)]), given),
+        given => push(lane, given),
+    }
 }
 
 /// Puts a letter behind those of every lane.

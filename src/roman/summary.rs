@@ -7,9 +7,10 @@
 
 use std::collections::HashSet;
 
-use super::Scheme;
+use super::begins::{self, Begins};
 use super::places::Places;
 use super::prefix;
+use super::{MIN_SPELLED, Scheme};
 
 const SCHEMES: [Scheme; 4] = [Scheme::Full, Scheme::Korean, Scheme::Pinyin, Scheme::Skeleton];
 /// Sets: of four schemes the keys of protected names in other letters, then of those in Latin ones.
@@ -50,16 +51,33 @@ impl Set {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Summary {
     sets: [Set; SETS],
+    begins: Begins,
     places: Places,
+}
+
+/// What the begin of a name in Latin letters says of its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// None is held; nor one of any name that begins with as many characters.
+    None(usize),
+    /// By these schemes one may be.
+    By([bool; 4]),
+    /// Too few of its characters are ASCII to say.
+    Unknown,
 }
 
 impl Default for Summary {
     /// Of no keys.
     fn default() -> Summary {
-        Summary { sets: std::array::from_fn(|_| Set(vec![0])), places: Places::default() }
+        Summary {
+            sets: std::array::from_fn(|_| Set(vec![0])),
+            begins: Begins::default(),
+            places: Places::default(),
+        }
     }
 }
 
+#[inline]
 const fn number(latin: bool, scheme: Scheme) -> usize {
     if latin { scheme.lane() + SCHEMES.len() } else { scheme.lane() }
 }
@@ -69,10 +87,15 @@ impl Summary {
     pub(crate) fn of<'a>(keys: impl IntoIterator<Item = (bool, &'a [u8])>) -> Summary {
         let mut prefixes: [HashSet<u32>; SETS] = std::array::from_fn(|_| HashSet::new());
         let mut pinyin: Vec<&[u8]> = Vec::new();
+        let mut begun = begins::Prefixes::default();
         for (latin, key) in keys {
             let Some((&first, letters)) = key.split_first() else { continue };
             let Some(&scheme) = SCHEMES.iter().find(|scheme| scheme.byte() == first) else { continue };
-            prefixes[number(latin, scheme)].insert(prefix::of_key(scheme, letters));
+            let prefix = prefix::of_key(scheme, letters);
+            prefixes[number(latin, scheme)].insert(prefix);
+            if !latin {
+                begins::add(&mut begun, scheme, prefix, letters);
+            }
             if latin && scheme == Scheme::Pinyin {
                 pinyin.push(letters);
             }
@@ -80,6 +103,7 @@ impl Summary {
         let mut sets = prefixes.iter().map(Set::of);
         Summary {
             sets: std::array::from_fn(|_| sets.next().unwrap_or(Set(vec![0]))),
+            begins: Begins::of(&begun),
             places: Places::of(pinyin),
         }
     }
@@ -88,7 +112,7 @@ impl Summary {
     pub(crate) fn words(&self) -> Vec<u64> {
         let sizes = self.sets.iter().map(|set| set.0.len() as u64);
         let bits = self.sets.iter().flat_map(|set| set.0.iter().copied());
-        sizes.chain(bits).chain(self.places.words()).collect()
+        sizes.chain(bits).chain(self.begins.words()).chain(self.places.words()).collect()
     }
 
     /// From what [`Summary::words`] gave; nothing if it is not that.
@@ -101,6 +125,7 @@ impl Summary {
             *set = Set(own.to_vec());
             rest = others;
         }
+        (summary.begins, rest) = Begins::from_words(rest)?;
         summary.places = Places::from_words(rest)?;
         Some(summary)
     }
@@ -115,6 +140,31 @@ impl Summary {
     pub(super) fn held(&self, [a, b, c, d]: [u32; 4]) -> [bool; 4] {
         let [full, korean, pinyin, skeleton, ..] = &self.sets;
         [full.may_hold(a), korean.may_hold(b), pinyin.may_hold(c), skeleton.may_hold(d)]
+    }
+
+    /// Whether a name in Latin letters may be held, by its begin.
+    #[inline]
+    pub(super) fn begin(&self, chars: &[char]) -> Held {
+        if self.begins.may_hold(chars) {
+            return self.begin_in_full(chars);
+        }
+        let Some((consonants, read)) = prefix::consonants_of(chars) else { return Held::Unknown };
+        // All is ASCII where all was read, and as long as it is spelled.
+        let short = read.is_none() && chars.len() < MIN_SPELLED;
+        if !short && self.sets[number(false, Scheme::Skeleton)].may_hold(consonants) {
+            return Held::By([false, false, false, true]);
+        }
+        // A shorter name has no more keys.
+        Held::None(read.map_or(usize::MAX, |read| read.max(begins::READ)))
+    }
+
+    #[cold]
+    fn begin_in_full(&self, chars: &[char]) -> Held {
+        match prefix::of_name(chars).map(|prefixes| self.held(prefixes)) {
+            None => Held::Unknown,
+            Some([false, false, false, false]) => Held::None(usize::MAX),
+            Some(schemes) => Held::By(schemes),
+        }
     }
 
     /// Whether a Han name may be spelled by a protected one.

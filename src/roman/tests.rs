@@ -227,10 +227,18 @@ fn a_key_that_is_held_is_never_left_out() {
         let (mut met, mut asked) = (0, 0);
         for (chars, (latin, keys)) in names.iter().zip(&all) {
             let mut found: Vec<Vec<u8>> = Vec::new();
-            keys_held(chars, &summary, &mut scratch, |is_latin, key| {
+            let told = keys_held(chars, &summary, &mut scratch, |is_latin, key| {
                 assert_eq!(is_latin, *latin);
                 found.push(key.to_vec());
             });
+            // What so many characters tell holds for every name that begins with them.
+            for shorter in (told..chars.len()).filter_map(|length| chars.get(..length)) {
+                let letters =
+                    Letters { chars: shorter.to_vec(), writing: Writing::of(shorter), ..Letters::default() };
+                super::keys(&letters, &mut scratch, |key| {
+                    assert!(!held.contains(&(false, key)), "{shorter:?} of {chars:?}")
+                });
+            }
             let is_held = |key: &&Vec<u8>| held.contains(&(!*latin, key.as_slice()));
             let wanted: Vec<&Vec<u8>> = keys.iter().filter(is_held).collect();
             assert_eq!(found.iter().filter(is_held).collect::<Vec<_>>(), wanted, "{chars:?}");

@@ -2,6 +2,7 @@
 //! every number in them lies where it must. Whether they are the bytes that were written is for the digest to say.
 
 use super::{Parts, Section, records};
+use crate::index::edges::Edges;
 use crate::index::members::{self, Members};
 use crate::index::sieve::Sieve;
 use crate::index::table::{Buckets, MAX_NUMBER, Table};
@@ -47,12 +48,14 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let looks = Buckets::read(section(Section::Looks), patterns.len())
             .ok_or("damaged: the table of looks does not fit together")?;
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
+        let edges =
+            Edges::read(section(Section::Edges)).ok_or("damaged: the ends of names do not fit together")?;
         let words = section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
         let roman =
             Summary::from_words(&words.collect::<Vec<u64>>()).ok_or_else(|| misfit("keys across scripts"))?;
         let slips = Buckets::read(section(Section::Slips), patterns.len())
             .ok_or("damaged: the table of slips does not fit together")?;
-        Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), near, sieve))
+        Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), near, sieve, edges))
     };
     let of_patterns = || {
         let chars =
@@ -64,7 +67,8 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         Ok::<_, String>((chars, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let ((text, keys, ordered, roman, looks, slips, near, sieve), (chars, long)) = (tables?, of_patterns?);
+    let ((text, keys, ordered, roman, looks, slips, near, sieve, edges), (chars, long)) =
+        (tables?, of_patterns?);
     Ok(Parts {
         text,
         entities,
@@ -79,6 +83,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         near,
         long,
         sieve,
+        edges,
         registers,
     })
 }
