@@ -231,17 +231,18 @@ pub(super) fn stands_for_a_letter(
 ) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| matches!(glyph(c).role, Role::Letter | Role::Sign));
     // Two code points to each side are looked past at most: a run of marks is no reason to search far.
-    let before = neighbour(before.take(3));
+    let before = || neighbour(before.take(3));
     let after = neighbour(after.take(3));
     let word = |c: Option<char>| {
         c.is_some_and(|c| glyph(c).role == Role::Letter && glyph(c).alphabet != Alphabet::Digit)
     };
     if matches!(sign, '$' | '€' | '£' | '¥' | '¢') {
         // `Ke$ha`, `$ociety`, `Pre$$`; not `$100`, not `5 €`.
+        let before = before();
         let sign = |c: Option<char>| c.is_some_and(|c| glyph(c).role == Role::Sign);
         return word(after) || word(before) || (sign(before) && sign(after));
     }
-    word(after) && letter(before)
+    word(after) && letter(before())
 }
 
 fn needs_composition(c: char) -> bool {

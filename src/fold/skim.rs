@@ -181,42 +181,17 @@ pub(crate) struct Skim {
 struct Hard {
     chars: Box<[char; ROOM]>,
     length: usize,
-    /// Units were joined: only then a unit's place is not that of its hard character.
-    joined: bool,
-    /// For each visual unit where its hard characters begin, if units were joined.
+    /// Units and hard characters are not one for one: some were joined, or come of one code point.
+    uneven: bool,
+    /// For each visual unit where its hard characters begin and end, if they are not one for one.
     at: Box<[u16; ROOM]>,
+    to: Box<[u16; ROOM]>,
 }
 
 impl Default for Hard {
     fn default() -> Hard {
-        Hard { chars: Box::new(['\0'; ROOM]), length: 0, joined: false, at: Box::new([0; ROOM]) }
-    }
-}
-
-impl Hard {
-    #[inline]
-    fn push(&mut self, c: char) {
-        self.chars[self.length & (ROOM - 1)] = c;
-        self.length += 1;
-    }
-
-    /// The character pushed last is the first of a unit.
-    #[inline]
-    fn begin(&mut self, unit: usize) {
-        if self.joined {
-            self.at[unit & (ROOM - 1)] = u16::try_from(self.length - 1).unwrap_or(u16::MAX);
-        }
-    }
-
-    /// The character pushed last was joined to the last of some units.
-    #[cold]
-    fn join(&mut self, units: usize) {
-        if !self.joined {
-            self.joined = true;
-            for (unit, at) in (0u16..).zip(self.at.iter_mut().take(units)) {
-                *at = unit;
-            }
-        }
+        let places = || Box::new([0; ROOM]);
+        Hard { chars: Box::new(['\0'; ROOM]), length: 0, uneven: false, at: places(), to: places() }
     }
 }
 
@@ -276,12 +251,14 @@ impl Skim {
 
     /// The hard characters of some units of a name skimmed at once.
     fn hard_in(&self, from: usize, to: usize) -> &[char] {
-        let Hard { chars, length, joined, at } = &self.hard;
-        if !joined {
-            return chars.get(from..to).unwrap_or(&[]);
-        }
-        let place = |unit: usize| if unit < self.visual.length { usize::from(at[unit]) } else { *length };
-        chars.get(place(from)..place(to)).unwrap_or(&[])
+        let Hard { chars, uneven, at, to: ends, .. } = &self.hard;
+        let (from, to) = match (uneven, to.checked_sub(1)) {
+            (true, Some(last)) if last < ROOM && from <= last => {
+                (usize::from(at[from]), usize::from(ends[last]))
+            }
+            _ => (from, to),
+        };
+        chars.get(from..to).unwrap_or(&[])
     }
 
     /// Skims a name of which the table can say all; false for every other, and then nothing of this holds.

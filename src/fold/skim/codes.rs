@@ -25,15 +25,30 @@ pub(super) const SIGN: u32 = OTHER | 2;
 pub(super) const REGIONAL: u32 = OTHER | 3;
 /// To be folded in full.
 pub(super) const IN_FULL: u32 = OTHER | 4;
+/// A letter that is drawn or written as several; beside this it says what other letters say, but no look.
+pub(super) const SEVERAL: u32 = OTHER | 5;
+/// The bits that tell what is no plain letter apart.
+pub(super) const OTHERS: u32 = OTHER | 7;
 
 const ALPHABET_AT: u32 = 22;
 pub(super) const ALPHABET: u32 = 7 << ALPHABET_AT;
-pub(super) const UNSPACED: u32 = (Alphabet::Unspaced as u32) << ALPHABET_AT;
+pub(super) const UNSPACED: u32 = number(Alphabet::Unspaced);
 /// Set in the numbers of the alphabets beyond the European ones, and in theirs alone.
 pub(super) const BEYOND: u32 = 4 << ALPHABET_AT;
-const _: () = assert!(Alphabet::OtherSpaced as u32 & 4 != 0 && Alphabet::Unspaced as u32 & 4 != 0);
 /// What stands before the first letter of a word: no letter's alphabet.
 pub(super) const NOTHING: u32 = ALPHABET;
+
+const fn number(alphabet: Alphabet) -> u32 {
+    let number = match alphabet {
+        Alphabet::None | Alphabet::Digit => 0,
+        Alphabet::Latin => 1,
+        Alphabet::Greek => 2,
+        Alphabet::Cyrillic => 3,
+        Alphabet::OtherSpaced => 4,
+        Alphabet::Unspaced => 5,
+    };
+    number << ALPHABET_AT
+}
 
 pub(super) const UPPER: u32 = 1 << 25;
 pub(super) const LOWER: u32 = 1 << 26;
@@ -53,7 +68,7 @@ pub(super) fn seen(code: u32) -> char {
     char::from_u32(code & LOOK).unwrap_or('\0')
 }
 
-/// [`DIGIT`] and [`DENSE`] of a letter.
+/// [`DIGIT`] and [`DENSE`] of a letter, or of several.
 #[inline]
 pub(super) fn marks(code: u32) -> u8 {
     (code >> MARKS_AT & u32::from(DIGIT | DENSE)) as u8
@@ -103,18 +118,34 @@ fn work_out(c: char) -> u32 {
         Role::Sign => return SIGN,
         Role::Letter => {}
     }
-    let ([hard], [visual], [shown]) = (glyph.hard, glyph.visual, glyph.shown) else { return IN_FULL };
+    // Without a look of its own it would still end the word before it.
+    if glyph.hard.is_empty() || glyph.visual.is_empty() || glyph.shown.is_empty() {
+        return IN_FULL;
+    }
     let flag = |holds: bool, flag: u32| if holds { flag } else { 0 };
     let beyond = matches!(glyph.alphabet, Alphabet::Unspaced | Alphabet::OtherSpaced);
-    *visual as u32
-        | (glyph.alphabet as u32) << ALPHABET_AT
+    let code = number(glyph.alphabet)
         | flag(glyph.upper, UPPER)
         | flag(glyph.lower, LOWER)
         | flag(beyond && glyph.faux.is_empty(), PLAIN)
-        | flag(hard != visual, OTHER_HARD)
-        | flag(shown != visual, OTHER_SHOWN)
-        | flag(glyph.alphabet == Alphabet::Digit, u32::from(DIGIT) << MARKS_AT)
-        | flag(is_dense(*visual), u32::from(DENSE) << MARKS_AT)
+        | flag(glyph.hard != glyph.visual, OTHER_HARD)
+        | flag(glyph.shown != glyph.visual, OTHER_SHOWN)
+        | flag(glyph.alphabet == Alphabet::Digit, u32::from(DIGIT) << MARKS_AT);
+    let ([_], [visual], [_]) = (glyph.hard, glyph.visual, glyph.shown) else { return code | SEVERAL };
+    with_look(code, *visual)
+}
+
+/// The code of a letter that looks like another one.
+#[inline]
+pub(super) fn with_look(code: u32, look: char) -> u32 {
+    let dense = if is_dense(look) { u32::from(DENSE) << MARKS_AT } else { 0 };
+    code & !(LOOK | OTHER | u32::from(DENSE) << MARKS_AT) | look as u32 | dense
+}
+
+/// Whether a letter looks like a character.
+#[inline]
+pub(super) fn looks_like(code: u32, c: char) -> bool {
+    code & LOOK == c as u32
 }
 
 // A step: what an ASCII character looks like in the lowest 7 bits, its marks in the next byte, then the state behind it.
@@ -128,23 +159,33 @@ const ADDS_AT: u32 = 30;
 /// More must be looked at than the state and the character.
 pub(super) const ASKS: u32 = 1 << 31;
 
-/// What was read before an ASCII character: nothing or a separator, a capital, a small letter, a digit; times 128.
+/// What was read before an ASCII character: nothing or a separator, a capital, a small letter, a digit; times 128. One bit more
+/// for the letter that joins an `n`.
 pub(super) type State = u32;
 pub(super) const APART: State = 0;
-const CAPITAL: State = 128;
-const SMALL: State = 256;
-const FIGURE: State = 384;
+const CAPITAL: State = 1 << 7;
+const SMALL: State = 2 << 7;
+const FIGURE: State = 3 << 7;
+const CLASS: State = 3 << 7;
+const IS_R: State = 4 << 7;
+const STATE: State = CLASS | IS_R;
 
 /// The steps of all characters in all states.
-pub(super) type Steps = [u32; 512];
+pub(super) type Steps = [u32; 1_024];
 
 /// A character that only separates.
 pub(super) const PARTS: u32 = NO_LOOK;
 
+/// Whether a byte is a small letter, by the steps.
+#[inline]
+pub(super) fn is_small(steps: &Steps, byte: u8) -> bool {
+    state(step(steps, APART, byte)) & CLASS == SMALL
+}
+
 /// The step of a byte in a state.
 #[inline]
 pub(super) fn step(steps: &Steps, state: State, byte: u8) -> u32 {
-    steps[(state | u32::from(byte & 127)) as usize & 511]
+    steps[(state | u32::from(byte & 127)) as usize & 1_023]
 }
 
 #[inline]
@@ -159,7 +200,7 @@ pub(super) fn step_marks(step: u32) -> u8 {
 
 #[inline]
 pub(super) fn state(step: u32) -> State {
-    step >> STATE_AT & 384
+    step >> STATE_AT & STATE
 }
 
 /// How many units a step adds.
@@ -175,14 +216,14 @@ pub(super) fn starting(step: u32) -> u32 {
 
 /// A step of a capital after a capital, where a word begins if a small letter follows.
 pub(super) fn among_capitals(before: State, step: u32) -> bool {
-    before == CAPITAL && state(step) == CAPITAL
+    before & CLASS == CAPITAL && state(step) & CLASS == CAPITAL
 }
 
 /// The steps of ASCII, worked out once.
 pub(super) static STEPS: LazyLock<Steps> = LazyLock::new(|| {
-    let mut steps = [ASKS | NO_LOOK; 512];
+    let mut steps = [ASKS | NO_LOOK; 1_024];
     for (number, step) in (0u32..).zip(steps.iter_mut()) {
-        let (before, c) = (number & 384, char::from((number & 127) as u8));
+        let (before, c) = (number & STATE, char::from((number & 127) as u8));
         *step = step_of(before, c);
     }
     steps
@@ -204,13 +245,22 @@ fn step_of(before: State, c: char) -> u32 {
         (_, _, true) => SMALL,
         _ => return ASKS | NO_LOOK,
     };
-    let starts = before == APART || (before == FIGURE) != digit || before == SMALL && after == CAPITAL;
-    let step = code & 0x7f | u32::from(marks(code)) << STEP_MARKS_AT | after << STATE_AT | 1 << ADDS_AT;
+    let class = before & CLASS;
+    let starts = class == APART || (class == FIGURE) != digit || class == SMALL && after == CAPITAL;
+    let step = code & 0x7f
+        | u32::from(marks(code)) << STEP_MARKS_AT
+        | (after | if seen(code) == 'r' { IS_R } else { 0 }) << STATE_AT
+        | 1 << ADDS_AT;
     if starts {
         starting(step)
-    } else if seen(code) == 'n' || among_capitals(before, step) {
+    } else if joins_r(before, step) || among_capitals(before, step) {
         step | ASKS
     } else {
         step
     }
+}
+
+/// A step of an `n` after an `r`, which are one letter where no word begins between them.
+pub(super) fn joins_r(before: State, step: u32) -> bool {
+    before & IS_R != 0 && look(step) == u32::from('n')
 }

@@ -7,13 +7,15 @@
 )]
 
 use super::codes::{
-    ALPHABET, APART, ASKS, BEYOND, LOWER, NO_LOOK, NOTHING, OTHER, OTHER_HARD, OTHER_SHOWN, PARTS, PLAIN,
-    REGIONAL, SEPARATOR, SIGN, SKIPPED, STEPS, State, UNSPACED, UPPER, adds, among_capitals, code_of, look,
-    marks, seen, starting, state, step, step_marks,
+    ALPHABET, APART, ASKS, BEYOND, LOWER, NO_LOOK, NOTHING, OTHER, OTHER_HARD, OTHER_SHOWN, OTHERS, PARTS,
+    PLAIN, REGIONAL, SEPARATOR, SEVERAL, SIGN, SKIPPED, STEPS, State, Steps, UNSPACED, UPPER, adds,
+    among_capitals, code_of, is_small, joins_r, look, looks_like, marks, seen, starting, state, step,
+    step_marks, with_look,
 };
 use super::{Hard, Line, REPEATED, ROOM, STARTS, mark};
 use crate::fold::clean::{is_country, is_regional, stands_for_a_letter};
 use crate::fold::{Role, glyph, is_dense};
+use crate::limits::MAX_FOLDED;
 
 /// Lays out the visual line of a name of ASCII alone, with its hard characters. False where more must be looked at than what
 /// stands before a character: letters that join, runs of three, signs that stand for letters.
@@ -25,7 +27,7 @@ pub(super) fn lay_ascii(name: &str, line: &mut Line, hard: &mut Hard) -> bool {
     for (at, &byte) in bytes.iter().enumerate() {
         let mut step = step(steps, before, byte);
         if step & ASKS != 0 {
-            let Some(answer) = ask(bytes, at, before, last, step) else { return false };
+            let Some(answer) = ask(steps, bytes, at, before, step) else { return false };
             step = answer;
         }
         let own = look(step);
@@ -41,7 +43,7 @@ pub(super) fn lay_ascii(name: &str, line: &mut Line, hard: &mut Hard) -> bool {
         (before, last) = (state(step), own);
     }
     hard.length = count;
-    hard.joined = false;
+    hard.uneven = false;
     line.close(count, 0, 0);
     true
 }
@@ -59,7 +61,7 @@ fn joins(own: u32, count: usize, chars: &[char; ROOM]) -> bool {
 /// The step of a character of which the state before it does not say enough; nothing if the name must go the long way.
 #[cold]
 #[inline(never)]
-fn ask(bytes: &[u8], at: usize, before: State, last: u32, step: u32) -> Option<u32> {
+fn ask(steps: &Steps, bytes: &[u8], at: usize, before: State, step: u32) -> Option<u32> {
     let byte = *bytes.get(at)?;
     let own = look(step);
     if own == NO_LOOK {
@@ -70,11 +72,16 @@ fn ask(bytes: &[u8], at: usize, before: State, last: u32, step: u32) -> Option<u
             && !stands_for_a_letter(sign, left.iter().rev().map(char_of), right.iter().map(char_of));
         return parts.then_some(PARTS);
     }
-    let next_is_small = || bytes.get(at + 1).is_some_and(|&next| glyph(char::from(next)).lower);
+    // A sign may stand for a small letter.
+    let next_is_small = || {
+        bytes.get(at + 1).is_some_and(|&next| {
+            is_small(steps, next) || !next.is_ascii_alphanumeric() && glyph(char::from(next)).lower
+        })
+    };
     if among_capitals(before, step) && next_is_small() {
         return Some(starting(step & !ASKS));
     }
-    (own != u32::from('n') || last != u32::from('r')).then_some(step & !ASKS)
+    (!joins_r(before, step)).then_some(step & !ASKS)
 }
 
 /// What was seen while a line was laid out.
@@ -85,124 +92,200 @@ pub(super) struct Seen {
     pub(super) repeated: bool,
 }
 
+/// How far a line is laid out.
+#[derive(Clone, Copy)]
+struct Laid {
+    /// Units.
+    count: usize,
+    /// Hard characters.
+    read: usize,
+    /// The code of the letter before, or [`NOTHING`].
+    before: u32,
+    /// The last unit.
+    last: char,
+    /// What was said of any letter, and of every one.
+    all: u32,
+    every: u32,
+    repeated: bool,
+    /// Units and hard characters are no longer one for one.
+    uneven: bool,
+}
+
 /// Lays out the visual line of a name with its hard characters, or the shown line; nothing if the table cannot say all.
 pub(super) fn lay<const SHOWN: bool>(name: &str, line: &mut Line, hard: &mut Hard) -> Option<Seen> {
-    line.clear();
-    if !SHOWN {
-        (hard.length, hard.joined) = (0, false);
-    }
-    let (mut all, mut every) = (0u32, u32::MAX);
-    let (mut before, mut last, mut repeated) = (NOTHING, '\0', false);
+    let mut laid = Laid {
+        count: 0,
+        read: 0,
+        before: NOTHING,
+        last: '\0',
+        all: 0,
+        every: u32::MAX,
+        repeated: false,
+        uneven: false,
+    };
+    let (line_chars, line_marks, hard_chars) = (&mut *line.chars, &mut *line.marks, &mut *hard.chars);
     let mut chars = name.chars();
     while let Some(c) = chars.next() {
-        let code = code_of(c);
+        let mut code = code_of(c);
         if code & OTHER != 0 {
-            match code {
-                SEPARATOR => before = NOTHING,
+            match code & OTHERS {
+                SEPARATOR => laid.before = NOTHING,
                 SKIPPED => {}
-                SIGN => {
-                    let rest = chars.as_str();
-                    let left = name.get(..name.len() - rest.len() - c.len_utf8())?;
-                    let shown = |c: char| if is_regional(c) { ' ' } else { c };
-                    if stands_for_a_letter(c, left.chars().rev().map(shown), rest.chars().map(shown)) {
-                        return None;
-                    }
-                    before = NOTHING;
-                }
+                SIGN if parts(name, c, chars.as_str()) => laid.before = NOTHING,
                 REGIONAL => {
-                    chars = after_flags(c, chars)?;
-                    before = NOTHING;
+                    let after = after_flags(c, chars.as_str())?;
+                    chars = after.chars();
+                    laid.before = NOTHING;
+                }
+                SEVERAL => {
+                    let mut rows = Rows {
+                        chars: line_chars,
+                        marks: line_marks,
+                        hard: hard_chars,
+                        at: &mut hard.at,
+                        to: &mut hard.to,
+                    };
+                    laid = rows.several::<SHOWN>(laid, c, code, chars.as_str());
                 }
                 _ => return None,
             }
             continue;
         }
-        all |= code;
-        let parted = (before ^ code) & ALPHABET != 0 || code & ALPHABET == UNSPACED;
-        let own = if SHOWN && code & OTHER_SHOWN != 0 {
-            glyph(c).shown.first().copied().unwrap_or(c)
-        } else {
-            seen(code)
-        };
+        if SHOWN && code & OTHER_SHOWN != 0 {
+            code = with_look(code, glyph(c).shown.first().copied().unwrap_or(c));
+        }
+        let own = if looks_like(code, c) { c } else { seen(code) };
+        let parted = (laid.before ^ code) & ALPHABET != 0 || code & ALPHABET == UNSPACED;
+        let alone = parted || own != laid.last && (own != 'n' || laid.last != 'r') && code & UPPER == 0;
+        let own_hard = if SHOWN || code & OTHER_HARD == 0 { own } else { hard_of(c) };
+        if !alone || laid.uneven {
+            let mut rows = Rows {
+                chars: line_chars,
+                marks: line_marks,
+                hard: hard_chars,
+                at: &mut hard.at,
+                to: &mut hard.to,
+            };
+            laid = rows.letters::<SHOWN>(laid, code, &[own], &[own_hard], chars.as_str());
+            continue;
+        }
+        laid.all |= code;
+        laid.every &= code;
+        let place = laid.count & (ROOM - 1);
+        line_chars[place] = own;
+        line_marks[place] = marks(code) | mark(parted, STARTS);
         if !SHOWN {
-            hard.push(if code & OTHER_HARD == 0 { own } else { hard_of(c) });
+            // One for one so far.
+            hard_chars[place] = own_hard;
         }
-        let mut starts = parted;
-        if !parted && (own == last || own == 'n' || code & UPPER != 0) {
-            let soft = code & UPPER != 0
-                && (before & LOWER != 0 || before & UPPER != 0 && before_small_letter(chars.clone()));
-            starts = soft && !(own == 'v' && last == 'v');
-            if !starts && let Some((joined, third)) = line.join(own) {
-                if !SHOWN {
-                    hard.join(line.length);
-                }
-                repeated |= third;
-                (before, last) = (code, joined);
-                continue;
-            }
-        }
-        if !SHOWN {
-            hard.begin(line.length);
-        }
-        let own_marks =
-            if SHOWN { marks(code) & super::DIGIT | mark(is_dense(own), super::DENSE) } else { marks(code) };
-        every &= u32::from(own_marks);
-        line.any |= own_marks;
-        line.push(own, own_marks | mark(starts, STARTS));
-        (before, last) = (code, own);
+        laid.count += 1;
+        laid.read += 1;
+        (laid.before, laid.last) = (code, own);
     }
-    let any = line.any;
-    line.close(line.length, any, (every & 0xff) as u8);
+    let Laid { count, read, all, every, repeated, uneven, .. } = laid;
+    if count.max(read) >= MAX_FOLDED {
+        return None;
+    }
+    if !SHOWN {
+        (hard.length, hard.uneven) = (read, uneven);
+    }
+    line.close(count, marks(all), marks(every));
     // Every letter beyond the European alphabets has a Latin lookalike: the name may be "faux Latin".
     let faux = all & BEYOND != 0 && all & PLAIN == 0 && beyond(name) > 2;
     (!faux).then_some(Seen { differs: all & OTHER_SHOWN != 0, repeated })
 }
 
-#[inline]
-fn hard_of(c: char) -> char {
-    if c.is_ascii() { c.to_ascii_lowercase() } else { glyph(c).hard.first().copied().unwrap_or(c) }
+/// What is written while a line is laid out.
+struct Rows<'r> {
+    chars: &'r mut [char; ROOM],
+    marks: &'r mut [u8; ROOM],
+    hard: &'r mut [char; ROOM],
+    at: &'r mut [u16; ROOM],
+    to: &'r mut [u16; ROOM],
 }
 
-/// How many letters of a name are of alphabets beyond the European ones.
-#[cold]
-fn beyond(name: &str) -> usize {
-    name.chars().map(code_of).filter(|code| code & OTHER == 0 && code & BEYOND != 0).count()
-}
+impl Rows<'_> {
+    /// Adds a code point that is several letters.
+    #[cold]
+    #[inline(never)]
+    fn several<const SHOWN: bool>(&mut self, laid: Laid, c: char, code: u32, rest: &str) -> Laid {
+        let glyph = glyph(c);
+        self.letters::<SHOWN>(laid, code, if SHOWN { glyph.shown } else { glyph.visual }, glyph.hard, rest)
+    }
 
-/// Whether what is read next is a small letter, or a sign that stands for one: `CNN!` is capitals before a small letter.
-#[cold]
-fn before_small_letter(mut rest: std::str::Chars<'_>) -> bool {
-    let skipped = |c: char| matches!(glyph(c).role, Role::Invisible | Role::Bidi | Role::Mark);
-    rest.find(|&c| !skipped(c)).is_some_and(|c| !is_regional(c) && glyph(c).lower)
-}
-
-/// What follows a run of regional indicators, if they are flags of countries and so decoration.
-#[cold]
-fn after_flags(first: char, mut rest: std::str::Chars<'_>) -> Option<std::str::Chars<'_>> {
-    let mut first = Some(first);
-    while let Some(a) = first {
-        if !is_country(a, rest.next()?) {
-            return None;
+    /// Adds the letters of one code point by all rules, given with its hard ones and what follows it.
+    #[cold]
+    #[inline(never)]
+    fn letters<const SHOWN: bool>(
+        &mut self,
+        mut laid: Laid,
+        code: u32,
+        own: &[char],
+        own_hard: &[char],
+        rest: &str,
+    ) -> Laid {
+        laid.all |= code;
+        let (from, before) = (laid.read, laid.before);
+        for &c in own_hard {
+            if !SHOWN {
+                self.hard[laid.read & (ROOM - 1)] = c;
+            }
+            laid.read += 1;
         }
-        let ahead = rest.clone().next();
-        first = ahead.filter(|&c| is_regional(c));
-        if first.is_some() {
-            rest.next();
+        let parted = (before ^ code) & ALPHABET != 0 || code & ALPHABET == UNSPACED;
+        let soft = !parted
+            && code & UPPER != 0
+            && (before & LOWER != 0 || before & UPPER != 0 && before_small_letter(rest));
+        let mut starts = parted || soft && !(own == ['v'] && laid.last == 'v');
+        for &c in own {
+            if !starts && let Some((joined, third)) = self.join(laid.count, c) {
+                if !SHOWN {
+                    self.part(&mut laid);
+                    self.to[(laid.count - 1) & (ROOM - 1)] = short(laid.read);
+                }
+                laid.last = joined;
+                laid.repeated |= third;
+                continue;
+            }
+            if !SHOWN && (own.len() != 1 || own_hard.len() != 1) {
+                self.part(&mut laid);
+            }
+            let own_code = with_look(code, c);
+            laid.all |= own_code;
+            laid.every &= own_code;
+            let place = laid.count & (ROOM - 1);
+            self.chars[place] = c;
+            self.marks[place] = marks(own_code) | mark(starts, STARTS);
+            if !SHOWN {
+                (self.at[place], self.to[place]) = (short(from), short(laid.read));
+            }
+            laid.count += 1;
+            laid.last = c;
+            starts = false;
+        }
+        laid.before = code;
+        laid
+    }
+
+    /// From here on units and hard characters are not one for one; up to here they were.
+    fn part(&mut self, laid: &mut Laid) {
+        if !laid.uneven {
+            laid.uneven = true;
+            for ((unit, at), to) in (0u16..).zip(self.at.iter_mut()).zip(self.to.iter_mut()).take(laid.count)
+            {
+                (*at, *to) = (unit, unit + 1);
+            }
         }
     }
-    Some(rest)
-}
 
-impl Line {
     /// Joins a letter to the last one, where the two look like one or it is the third of a run; says what they are together.
-    #[cold]
-    fn join(&mut self, own: char) -> Option<(char, bool)> {
-        let last_at = self.length.checked_sub(1)? & (ROOM - 1);
+    fn join(&mut self, count: usize, own: char) -> Option<(char, bool)> {
+        let last_at = count.checked_sub(1)? & (ROOM - 1);
         let last = self.chars[last_at];
         let third = own == last
             && may_run(own)
-            && self.length > 1
-            && self.chars[(self.length - 2) & (ROOM - 1)] == own
+            && count > 1
+            && self.chars[(count - 2) & (ROOM - 1)] == own
             && self.marks[last_at] & STARTS == 0;
         let joined = match (last, own) {
             ('r', 'n') => 'm',
@@ -214,6 +297,56 @@ impl Line {
         self.marks[last_at] |= mark(third, REPEATED);
         Some((joined, third))
     }
+}
+
+fn short(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}
+
+#[inline]
+fn hard_of(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { glyph(c).hard.first().copied().unwrap_or(c) }
+}
+
+/// Whether a sign only parts words, given with the name and what follows it there.
+#[cold]
+#[inline(never)]
+fn parts(name: &str, sign: char, rest: &str) -> bool {
+    let left = name.get(..name.len() - rest.len() - sign.len_utf8()).unwrap_or("");
+    let drawn = |c: char| if is_regional(c) { ' ' } else { c };
+    !stands_for_a_letter(sign, left.chars().rev().map(drawn), rest.chars().map(drawn))
+}
+
+/// How many letters of a name are of alphabets beyond the European ones.
+#[cold]
+fn beyond(name: &str) -> usize {
+    name.chars().map(code_of).filter(|code| code & BEYOND != 0).count()
+}
+
+/// Whether what is read next is a small letter, or a sign that stands for one: `CNN!` is capitals before a small letter.
+#[cold]
+fn before_small_letter(rest: &str) -> bool {
+    let skipped = |c: char| matches!(glyph(c).role, Role::Invisible | Role::Bidi | Role::Mark);
+    rest.chars().find(|&c| !skipped(c)).is_some_and(|c| !is_regional(c) && glyph(c).lower)
+}
+
+/// What follows a run of regional indicators, if they are flags of countries and so decoration.
+#[cold]
+#[inline(never)]
+fn after_flags(first: char, rest: &str) -> Option<&str> {
+    let mut chars = rest.chars();
+    let mut first = Some(first);
+    while let Some(a) = first {
+        if !is_country(a, chars.next()?) {
+            return None;
+        }
+        let behind = chars.clone();
+        first = chars.next().filter(|&c| is_regional(c));
+        if first.is_none() {
+            chars = behind;
+        }
+    }
+    Some(chars.as_str())
 }
 
 /// The condition of [`Stream::push_all`](crate::fold::Stream) on a letter repeated more than twice.
