@@ -67,15 +67,16 @@ pub(crate) struct Affixes {
     /// By the first two characters, and by the last two: a bit for the length of each affix that begins, or ends, like that.
     /// Of nearly all stretches of a name these say that they are none.
     ends: [Vec<u64>; 2],
-    /// The same for those that may be glued.
+    /// The same for those that may be glued, by three characters, and by two for those of two.
     glued_ends: [Vec<u64>; 2],
     /// Those of one character, by its lowest bits.
     single: [u64; SINGLE / 64],
 }
 
-/// Rooms for pairs of characters: 32 KiB for each end of all words, 8 KiB for each end of those that may be glued.
+/// Rooms for pairs of characters: 32 KiB for each end of all words, 16 KiB for each end of those that may be glued, of which
+/// there are few: by two characters every other handle would pass.
 const PAIR_BITS: u32 = 12;
-const GLUED_PAIR_BITS: u32 = 10;
+const GLUED_BITS_OF_ENDS: u32 = 11;
 const SINGLE: usize = 1 << 12;
 
 struct Entry {
@@ -109,7 +110,7 @@ impl Affixes {
             longest: 0,
             lengths: 0,
             ends: [vec![0; 1 << PAIR_BITS], vec![0; 1 << PAIR_BITS]],
-            glued_ends: [vec![0; 1 << GLUED_PAIR_BITS], vec![0; 1 << GLUED_PAIR_BITS]],
+            glued_ends: [vec![0; 1 << GLUED_BITS_OF_ENDS], vec![0; 1 << GLUED_BITS_OF_ENDS]],
             single: [0; SINGLE / 64],
         };
         let mut folded = Folded::default();
@@ -156,8 +157,11 @@ impl Affixes {
                 for (ends, pair) in self.ends.iter_mut().zip(pairs) {
                     ends[pair_place(pair, PAIR_BITS)] |= length;
                 }
-                for (ends, pair) in self.glued_ends.iter_mut().zip(pairs) {
-                    ends[pair_place(pair, GLUED_PAIR_BITS)] |= if glued { length } else { 0 };
+                let third = |at: Option<usize>| at.and_then(|at| chars.get(at)).filter(|_| chars.len() > 2);
+                let thirds = [third(Some(2)), third(chars.len().checked_sub(3))];
+                for ((ends, pair), third) in self.glued_ends.iter_mut().zip(pairs).zip(thirds) {
+                    let key = third.map_or(pair, |&third| triple(pair, third));
+                    ends[pair_place(key, GLUED_BITS_OF_ENDS)] |= if glued { length } else { 0 };
                 }
             }
         }
@@ -188,22 +192,30 @@ impl Affixes {
         single | two
     }
 
-    /// The lengths, from two on, of affixes that may be glued to the beginning of some characters.
+    /// The lengths, from two on, of affixes that may be glued to the beginning of some characters, of which there are more
+    /// than two.
     #[inline]
     pub(crate) fn glued_beginning(&self, chars: &[char]) -> u64 {
         match chars {
-            [first, second, ..] => self.glued_ends[0][pair_place(pair(*first, *second), GLUED_PAIR_BITS)],
+            [first, second, third, ..] => self.glued(0, *first, *second, *third),
             _ => 0,
         }
     }
 
-    /// The lengths, from two on, of affixes that may be glued to the end of some characters.
+    /// The lengths, from two on, of affixes that may be glued to the end of some characters, of which there are more than two.
     #[inline]
     pub(crate) fn glued_ending(&self, chars: &[char]) -> u64 {
         match chars {
-            [.., before, last] => self.glued_ends[1][pair_place(pair(*last, *before), GLUED_PAIR_BITS)],
+            [.., third, second, first] => self.glued(1, *first, *second, *third),
             _ => 0,
         }
+    }
+
+    #[inline]
+    fn glued(&self, end: usize, first: char, second: char, third: char) -> u64 {
+        let pair = pair(first, second);
+        let of = |key: u32| self.glued_ends[end][pair_place(key, GLUED_BITS_OF_ENDS)];
+        of(pair) & length_bit(2) | of(triple(pair, third)) & !length_bit(2)
     }
 
     /// The entry of some characters, or the free slot where it would stand.
@@ -272,6 +284,12 @@ fn length_bit(length: usize) -> u64 {
 #[inline]
 fn pair(outer: char, inner: char) -> u32 {
     (outer as u32).wrapping_mul(0x9e37_79b1).wrapping_add(inner as u32).wrapping_mul(0x85eb_ca6b)
+}
+
+/// A number for two characters at an end and the one next to them.
+#[inline]
+fn triple(pair: u32, next: char) -> u32 {
+    (pair ^ next as u32).wrapping_mul(0x9e37_79b1)
 }
 
 #[inline]

@@ -168,6 +168,10 @@ impl Windows {
 
     /// The window that is left when all affixes are taken off, if there is one shorter than the whole.
     pub(super) fn core(&self) -> Option<(usize, usize)> {
+        // The first of both are the whole.
+        if self.decorated_starts.len() == 1 && self.decorated_ends.len() == 1 {
+            return None;
+        }
         let from = self.decorated_starts.iter().copied().max().unwrap_or(0);
         let to = self.decorated_ends.iter().copied().min().unwrap_or(0);
         let whole = self.decorated_ends.first().copied().unwrap_or(0);
@@ -215,8 +219,10 @@ impl Places {
         }
         let word_end = if words == 0 { count } else { words.trailing_zeros() as usize };
         let word = &line.chars()[..word_end];
+        // What is left must still be a name.
+        let room = |from: usize, to: usize| below(to.saturating_sub(from + LEAST) + 1) & affixes.lengths();
         let may_be_glued = affixes.glued_beginning(word) | affixes.glued_ending(word);
-        if may_be_glued == 0 || !line.chars().iter().all(char::is_ascii) {
+        if may_be_glued & room(0, word_end) == 0 || !line.chars().iter().all(char::is_ascii) {
             return;
         }
         let (chars, marks) = line.parts_mut();
@@ -225,8 +231,6 @@ impl Places {
             marks[at] |= STARTS;
             self.starts |= bit(at);
         };
-        // What is left must still be a name.
-        let room = |from: usize, to: usize| below(to.saturating_sub(from + LEAST) + 1) & affixes.lengths();
         let longest = |lengths: u64, is_glued: &dyn Fn(usize) -> bool| {
             let mut lengths = lengths;
             while let Some(length) = lengths.checked_ilog2() {
