@@ -62,7 +62,22 @@ pub(crate) struct Affixes {
     /// The same for those that may be glued.
     glued: Vec<u64>,
     longest: usize,
+    /// A bit for each length up to the longest.
+    lengths: u64,
+    /// By the first two characters, and by the last two: a bit for the length of each affix that begins, or ends, like that.
+    /// Of nearly all stretches of a name these say that they are none.
+    ends: [Vec<u64>; 2],
+    /// The same for those that may be glued, by three characters, and by two for those of two.
+    glued_ends: [Vec<u64>; 2],
+    /// Those of one character, by its lowest bits.
+    single: [u64; SINGLE / 64],
 }
+
+/// Rooms for pairs of characters: 32 KiB for each end of all words, 16 KiB for each end of those that may be glued, of which
+/// there are few: by two characters every other handle would pass.
+const PAIR_BITS: u32 = 12;
+const GLUED_BITS_OF_ENDS: u32 = 11;
+const SINGLE: usize = 1 << 12;
 
 struct Entry {
     start: u32,
@@ -93,6 +108,10 @@ impl Affixes {
             gate: words(GATE_BITS),
             glued: words(GLUED_BITS),
             longest: 0,
+            lengths: 0,
+            ends: [vec![0; 1 << PAIR_BITS], vec![0; 1 << PAIR_BITS]],
+            glued_ends: [vec![0; 1 << GLUED_BITS_OF_ENDS], vec![0; 1 << GLUED_BITS_OF_ENDS]],
+            single: [0; SINGLE / 64],
         };
         let mut folded = Folded::default();
         for line in text.lines().skip(1) {
@@ -121,9 +140,82 @@ impl Affixes {
             set(&mut self.glued, bit(hash, GLUED_BITS));
         }
         self.longest = self.longest.max(chars.len());
+        self.note_ends(chars, affix.glued);
         let start = u32::try_from(self.chars.len()).unwrap_or(0);
         self.chars.extend_from_slice(chars);
         self.entries.push(Entry { start, length: u16::try_from(chars.len()).unwrap_or(0), affix });
+    }
+
+    fn note_ends(&mut self, chars: &[char], glued: bool) {
+        let length = length_bit(chars.len());
+        match chars {
+            [] => return,
+            [one] => set(&mut self.single, *one as usize % SINGLE),
+            [first, second, ..] => {
+                let [.., before, last] = chars else { return };
+                let pairs = [pair(*first, *second), pair(*last, *before)];
+                for (ends, pair) in self.ends.iter_mut().zip(pairs) {
+                    ends[pair_place(pair, PAIR_BITS)] |= length;
+                }
+                let third = |at: Option<usize>| at.and_then(|at| chars.get(at)).filter(|_| chars.len() > 2);
+                let thirds = [third(Some(2)), third(chars.len().checked_sub(3))];
+                for ((ends, pair), third) in self.glued_ends.iter_mut().zip(pairs).zip(thirds) {
+                    let key = third.map_or(pair, |&third| triple(pair, third));
+                    ends[pair_place(key, GLUED_BITS_OF_ENDS)] |= if glued { length } else { 0 };
+                }
+            }
+        }
+        self.lengths |= length | length.wrapping_sub(1) & !1;
+    }
+
+    /// A bit for each length up to the longest; the last one for all from there on.
+    #[inline]
+    pub(crate) fn lengths(&self) -> u64 {
+        self.lengths
+    }
+
+    /// The lengths, a bit each, of affixes with which some characters may begin.
+    #[inline]
+    pub(crate) fn beginning(&self, chars: &[char]) -> u64 {
+        let Some(&first) = chars.first() else { return 0 };
+        let single = if holds(&self.single, first as usize % SINGLE) { length_bit(1) } else { 0 };
+        let two = chars.get(1).map_or(0, |&second| self.ends[0][pair_place(pair(first, second), PAIR_BITS)]);
+        single | two
+    }
+
+    /// The lengths of affixes with which some characters may end.
+    #[inline]
+    pub(crate) fn ending(&self, chars: &[char]) -> u64 {
+        let Some((&last, rest)) = chars.split_last() else { return 0 };
+        let single = if holds(&self.single, last as usize % SINGLE) { length_bit(1) } else { 0 };
+        let two = rest.last().map_or(0, |&before| self.ends[1][pair_place(pair(last, before), PAIR_BITS)]);
+        single | two
+    }
+
+    /// The lengths, from two on, of affixes that may be glued to the beginning of some characters, of which there are more
+    /// than two.
+    #[inline]
+    pub(crate) fn glued_beginning(&self, chars: &[char]) -> u64 {
+        match chars {
+            [first, second, third, ..] => self.glued(0, *first, *second, *third),
+            _ => 0,
+        }
+    }
+
+    /// The lengths, from two on, of affixes that may be glued to the end of some characters, of which there are more than two.
+    #[inline]
+    pub(crate) fn glued_ending(&self, chars: &[char]) -> u64 {
+        match chars {
+            [.., third, second, first] => self.glued(1, *first, *second, *third),
+            _ => 0,
+        }
+    }
+
+    #[inline]
+    fn glued(&self, end: usize, first: char, second: char, third: char) -> u64 {
+        let pair = pair(first, second);
+        let of = |key: u32| self.glued_ends[end][pair_place(key, GLUED_BITS_OF_ENDS)];
+        of(pair) & length_bit(2) | of(triple(pair, third)) & !length_bit(2)
     }
 
     /// The entry of some characters, or the free slot where it would stand.
@@ -181,6 +273,28 @@ const fn low(hash: u64) -> usize {
 /// The upper bits of a hash.
 const fn bit(hash: u64, bits: u32) -> usize {
     low(hash >> (64 - bits))
+}
+
+/// The bit of a length; from 63 on they share one.
+fn length_bit(length: usize) -> u64 {
+    1 << length.min(63)
+}
+
+/// A number for two characters at an end, the outer one first.
+#[inline]
+fn pair(outer: char, inner: char) -> u32 {
+    (outer as u32).wrapping_mul(0x9e37_79b1).wrapping_add(inner as u32).wrapping_mul(0x85eb_ca6b)
+}
+
+/// A number for two characters at an end and the one next to them.
+#[inline]
+fn triple(pair: u32, next: char) -> u32 {
+    (pair ^ next as u32).wrapping_mul(0x9e37_79b1)
+}
+
+#[inline]
+fn pair_place(pair: u32, bits: u32) -> usize {
+    (pair >> (32 - bits)) as usize
 }
 
 fn set(gate: &mut [u64], bit: usize) {

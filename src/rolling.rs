@@ -63,13 +63,13 @@ impl Sums {
     /// Takes in a row.
     #[inline]
     pub(crate) fn take(&mut self, chars: &[char]) {
-        self.sums.clear();
-        self.sums.push(0);
+        self.sums.resize(chars.len() + 1, 0);
+        let Some((_, sums)) = self.sums.split_first_mut() else { return };
         let mut sum = 0u64;
-        self.sums.extend(chars.iter().enumerate().map(|(at, &c)| {
-            sum = sum.wrapping_add((c as u64).wrapping_mul(POWERS[at & (PLACES - 1)]));
-            sum
-        }));
+        for ((up_to, &c), power) in sums.iter_mut().zip(chars).zip(&POWERS) {
+            sum = sum.wrapping_add((c as u64).wrapping_mul(*power));
+            *up_to = sum;
+        }
     }
 
     /// The sum of a stretch as if it stood alone; places beyond the row count as its end.

@@ -200,45 +200,60 @@ impl Cleaned {
     }
 
     fn followed_by_lower(&self, index: usize) -> bool {
-        self.neighbour(self.order.iter().skip(index + 1)).is_some_and(|next| glyph(next).lower)
+        neighbour(self.chars().skip(index + 1)).is_some_and(|next| glyph(next).lower)
     }
 
-    fn neighbour<'a>(&self, mut items: impl Iterator<Item = &'a (char, u32, u32)>) -> Option<char> {
-        items
-            .by_ref()
-            .map(|item| item.0)
-            .find(|c| !matches!(glyph(*c).role, Role::Invisible | Role::Bidi | Role::Mark))
-    }
-
-    /// A sign between letters is read as one; a currency sign also at the start of a word.
     fn stands_for_a_letter(&self, index: usize) -> bool {
-        let letter = |c: Option<char>| c.is_some_and(|c| matches!(glyph(c).role, Role::Letter | Role::Sign));
-        // Two code points to each side are looked past at most: a run of marks is no reason to search far.
-        let before = self.neighbour(self.order.iter().take(index).rev().take(3));
-        let after = self.neighbour(self.order.iter().skip(index + 1).take(3));
-        let currency =
-            self.order.get(index).is_some_and(|item| matches!(item.0, '$' | '€' | '£' | '¥' | '¢'));
-        let word = |c: Option<char>| {
-            c.is_some_and(|c| glyph(c).role == Role::Letter && glyph(c).alphabet != Alphabet::Digit)
-        };
-        if currency {
-            // `Ke$ha`, `$ociety`, `Pre$$`; not `$100`, not `5 €`.
-            let sign = |c: Option<char>| c.is_some_and(|c| glyph(c).role == Role::Sign);
-            return word(after) || word(before) || (sign(before) && sign(after));
-        }
-        word(after) && letter(before)
+        let Some(sign) = self.order.get(index) else { return false };
+        stands_for_a_letter(
+            sign.0,
+            self.order.iter().take(index).rev().map(|item| item.0),
+            self.chars().skip(index + 1),
+        )
     }
+
+    fn chars(&self) -> impl Iterator<Item = char> + '_ {
+        self.order.iter().map(|item| item.0)
+    }
+}
+
+/// The first code point that shows something.
+fn neighbour(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    chars.find(|c| !matches!(glyph(*c).role, Role::Invisible | Role::Bidi | Role::Mark))
+}
+
+/// A sign between letters is read as one; a currency sign also at the start of a word. Given with what stands before it, the
+/// nearest first, and after it.
+pub(super) fn stands_for_a_letter(
+    sign: char,
+    before: impl Iterator<Item = char>,
+    after: impl Iterator<Item = char>,
+) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| matches!(glyph(c).role, Role::Letter | Role::Sign));
+    // Two code points to each side are looked past at most: a run of marks is no reason to search far.
+    let before = || neighbour(before.take(3));
+    let after = neighbour(after.take(3));
+    let word = |c: Option<char>| {
+        c.is_some_and(|c| glyph(c).role == Role::Letter && glyph(c).alphabet != Alphabet::Digit)
+    };
+    if matches!(sign, '$' | '€' | '£' | '¥' | '¢') {
+        // `Ke$ha`, `$ociety`, `Pre$$`; not `$100`, not `5 €`.
+        let before = before();
+        let sign = |c: Option<char>| c.is_some_and(|c| glyph(c).role == Role::Sign);
+        return word(after) || word(before) || (sign(before) && sign(after));
+    }
+    word(after) && letter(before())
 }
 
 fn needs_composition(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{3131}'..='\u{318e}')
 }
 
-fn is_regional(c: char) -> bool {
+pub(super) fn is_regional(c: char) -> bool {
     ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)
 }
 
-fn is_country(a: char, b: char) -> bool {
+pub(super) fn is_country(a: char, b: char) -> bool {
     let letter =
         |c: char| (c as u32).checked_sub(0x1f1e6).and_then(|n| u8::try_from(n).ok()).map(|n| b'A' + n);
     let (Some(a), Some(b)) = (letter(a), letter(b)) else { return false };

@@ -31,7 +31,7 @@ fn assert_skimmed_as_folded(name: &str, skim: &mut Skim) {
 #[test]
 fn names_of_every_kind_of_code_point_in_every_order() {
     // What some rule of `clean`, `glyph` or `stream` speaks of.
-    let parts: Vec<char> = "aAbBnNrRvVwWlLiI10358 .-_|!@+$€£'’ßẞςİéÉñàяЯвВБЖїΒβΣσ人民日曰報报卂乇丅中国新ㄱㅏㄴㅎ한국アァー\
+    let parts: Vec<char> = "aAbBnNrRvVwWlLiI10358 .-_|!@+$€£'’ßẞςİæюыشثำईéÉñàяЯвВБЖїΒβΣσ人民日曰報报卂乇丅中国新ㄱㅏㄴㅎ한국アァー\
         ｱﾞﾟがんपनाกขאבاليٱ\u{640}\u{64e}\u{301}\u{308}\u{200b}\u{200d}\u{fe0f}\u{202e}\u{202c}\u{202a}\u{2066}\u{feff}\
         \u{ad}🇺🇸🇨🇳🇧✨🔥①㈱℡ﷺｂＢ𝐁🅱𠀍々〇\u{3099}\u{1112}\u{1161}\u{11ab}"
         .chars()

@@ -31,7 +31,7 @@ use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::near::End;
 use super::packed::Packed;
 use super::sieve;
-use super::windows::{Windows, cut_glued};
+use super::windows::Windows;
 use crate::fold::{DENSE, ENDS, Folded, Line, Skim};
 use crate::lexicon::Affixes;
 use crate::rolling::Sums;
@@ -108,15 +108,21 @@ struct Work {
 /// streams: once for all indexes that are searched.
 pub(crate) fn prepare(skim: &mut Skim, scratch: &mut SearchScratch) {
     let affixes = Affixes::builtin();
-    let sums = &mut scratch.places[0].sums;
-    skim.for_each_searched(|line| cut_glued(line, sums, affixes));
-    for (line, place) in skim.searched().zip(&mut scratch.places) {
-        place.sums.take(line.chars());
-        place.packed.take(line.chars());
-        place.windows.find(line, &place.sums, affixes);
-        place.cores = [Some((0, line.chars().len())), place.windows.core()];
-        let (any, all) = line.marks().iter().fold((0, DENSE), |(any, all), mark| (any | mark, all & mark));
-        (place.any_dense, place.all_dense) = (any & DENSE != 0, all & DENSE != 0);
+    let mut places = scratch.places.iter_mut();
+    skim.for_each_searched(|line| {
+        if let Some(place) = places.next() {
+            place.take(line, affixes);
+        }
+    });
+}
+
+impl Place {
+    fn take(&mut self, line: &mut Line, affixes: &Affixes) {
+        self.sums.take(line.chars());
+        self.packed.take(line.chars());
+        self.windows.find(line, &self.sums, affixes);
+        self.cores = [Some((0, line.chars().len())), self.windows.core()];
+        (self.any_dense, self.all_dense) = (line.any_dense(), line.all_dense());
     }
 }
 
