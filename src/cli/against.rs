@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use crate::limits::MAX_FIELD_BYTES;
 use crate::registry::{Trial, ordinary};
+use crate::scan::disk::System;
 use crate::scan::input::{self, Input};
 use crate::scan::{pass, worker::Judge};
 use crate::{Account, Answer, Error, Scratch, text};
@@ -68,7 +69,7 @@ fn is_account_list(path: &Path) -> bool {
 
 /// Judges a list of one name a line, and answers how many there were.
 fn lines(trial: &Trial<'_>, input: &Input, threads: usize) -> Result<u64, Error> {
-    let opened = input::open(input, None, &Arc::new(AtomicU64::new(0)))?;
+    let opened = input::open(input, None, &Arc::new(AtomicU64::new(0)), &System)?;
     let mut reader = BufReader::new(opened.reader);
     let (mut accounts, mut number) = (0, 0_u64);
     let mut batch: Vec<String> = Vec::new();

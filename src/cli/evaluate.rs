@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -13,6 +14,7 @@ use crate::cli::print;
 use crate::evaluate::grid::{self, Grid};
 use crate::evaluate::labelled::Labelled;
 use crate::evaluate::{Case, Evaluation, Settings, evaluate, refit, report};
+use crate::scan::disk::{Disk, System};
 use crate::scan::input::Input;
 use crate::scan::output::{Sink, Target, same_file};
 use crate::scan::progress::grouped;
@@ -95,6 +97,12 @@ pub(crate) struct EvaluateArgs {
     threads: Option<NonZeroUsize>,
 }
 
+/// Opens a file to be written whole.
+fn open(file: &std::ffi::OsStr) -> Result<Sink, Error> {
+    let disk: Arc<dyn Disk> = Arc::new(System);
+    Sink::open(&Target::parse(file), &disk)
+}
+
 pub(crate) fn run(args: EvaluateArgs, console: &mut Console) -> Result<(), Error> {
     let inputs: Vec<Input> = args.labelled.iter().map(|text| Input::parse(text)).collect();
     if let Some(report) = &args.report {
@@ -116,7 +124,7 @@ pub(crate) fn run(args: EvaluateArgs, console: &mut Console) -> Result<(), Error
     }
     if let Some(file) = &args.fit {
         let refit = refit::refit(&list, &detector)?;
-        let mut sink = Sink::open(&Target::parse(file))?;
+        let mut sink = open(file)?;
         sink.write(refit.toml.as_bytes())?;
         sink.finish()?;
         console.say(&refit.summary);
@@ -135,7 +143,7 @@ pub(crate) fn run(args: EvaluateArgs, console: &mut Console) -> Result<(), Error
     };
     let evaluation = evaluate(&list, &detector, &settings);
     if let Some(report) = &args.report {
-        let mut sink = Sink::open(&Target::parse(report))?;
+        let mut sink = open(report)?;
         sink.write(report::page(&evaluation).as_bytes())?;
         sink.finish()?;
         if report == "-" {

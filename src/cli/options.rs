@@ -1,5 +1,6 @@
 //! The options that make a detector: the same for every subcommand that judges names.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -71,6 +72,35 @@ impl DetectorArgs {
             prevalence: self.prevalence,
             accepted,
         })
+    }
+
+    /// The options that a detector's answers depend on, as they are written, where they are not as usual; the registries are
+    /// known by their digest.
+    pub(crate) fn named(&self) -> BTreeMap<String, String> {
+        let mut named = BTreeMap::new();
+        let mut name = |option: &str, value: String| named.insert(option.to_owned(), value);
+        if let Some(score) = self.min_score {
+            name("--min-score", score.to_string());
+        }
+        if let Some(tier) = self.min_tier {
+            name("--min-tier", tier.as_str().to_owned());
+        }
+        if self.all_matches {
+            name("--all-matches", "yes".to_owned());
+        }
+        if !self.kind.is_empty() {
+            name("--kind", self.kind.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(","));
+        }
+        if !self.category.is_empty() {
+            name("--category", self.category.join(","));
+        }
+        if !self.platform.is_empty() {
+            name("--platform", self.platform.clone());
+        }
+        if self.prevalence.to_bits() != REFERENCE_PREVALENCE.to_bits() {
+            name("--prevalence", self.prevalence.to_string());
+        }
+        named
     }
 
     /// The registries, with options.

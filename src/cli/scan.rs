@@ -3,21 +3,27 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use clap::Args;
 
 use crate::cli::options::DetectorArgs;
 use crate::cli::output::Console;
-use crate::cli::{FLAGGED, REJECTS, accept, summary};
+use crate::cli::{FLAGGED, REJECTS, UNFINISHED, accept, summary};
+use crate::scan::checkpoint::Identity;
 use crate::scan::columns::Columns;
+use crate::scan::digest::Digested;
+use crate::scan::disk::System;
 use crate::scan::input::Input;
 use crate::scan::output::Target;
 use crate::scan::progress::{When, grouped};
 use crate::scan::render::Format;
 use crate::scan::worker::Work;
 use crate::scan::{Plan, scan};
-use crate::text::Cells;
-use crate::{Accepted, Error};
+use crate::text::{self, Cells};
+use crate::{Accepted, Detector, Error};
 
 /// Scan account lists, and write what resembles a protected entity
 ///
@@ -62,6 +68,23 @@ pub(crate) struct ScanArgs {
     /// How many rows that cannot be read are acceptable (default 0)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Output")]
     max_rejects: u64,
+    /// Go on with a scan that was stopped, from its last checkpoint
+    ///
+    /// A scan into a file leaves a checkpoint beside it when it is stopped or fails; the same command with `--resume` goes on
+    /// there, and the file is the same in the end, byte for byte. Another list, registry or option is refused. Without a
+    /// checkpoint the scan starts over; one that is finished is left as it is.
+    #[arg(long, help_heading = "Output")]
+    resume: bool,
+    /// Write a checkpoint every so many seconds (default 10)
+    #[arg(long, value_name = "S", value_parser = seconds, default_value = "10", hide_default_value = true,
+        help_heading = "Output")]
+    checkpoint_every: Duration,
+    /// Write the manifest here (default: beside the flags, as FLAGS.manifest.json)
+    ///
+    /// What was read and written, with sizes and SHA-256 digests, options, versions, the ledger and timings; `tools/audit.py` adds
+    /// it up again. A scan to standard output writes one only where this is given.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    manifest: Option<PathBuf>,
     /// Exit with 4 if anything is flagged
     #[arg(long, help_heading = "Output")]
     fail_on_flag: bool,
@@ -104,7 +127,6 @@ enum FormatWord {
 /// What the contract promises and this version does not bring, refused by name rather than as unknown.
 pub(crate) fn missing(word: &str) -> Option<Error> {
     let hint = match word {
-        "--resume" => "scan anew without it",
         "--baseline" => "leave it out; `--accept` leaves out what was reviewed",
         "--report" => "leave it out; the flags hold all there is to see",
         "parquet" => "write CSV or JSONL",
@@ -115,10 +137,20 @@ pub(crate) fn missing(word: &str) -> Option<Error> {
 
 /// Scans, and answers the exit code.
 pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
-    let plan = args.plan()?;
+    let mut plan = args.plan()?;
     let detector = args.detector.detector(plan.work.accepted.clone())?;
+    plan.identity = args.identity(&plan, &detector)?;
+    stop_when_told(&plan.stop);
     let outcome = scan(&plan, &detector)?;
     let rejected = outcome.ledger.quarantined > args.max_rejects;
+    if outcome.already {
+        if !args.quiet {
+            let place = plan.output.name();
+            console
+                .say(&format!("{}: this scan is finished; nothing was left to do\n", text::terminal(&place)));
+        }
+        return Ok(0);
+    }
     if !args.quiet {
         console.say(&summary::of(&outcome, &console.stderr()));
     }
@@ -137,7 +169,63 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
     Ok(if args.fail_on_flag && outcome.tally.flags > 0 { FLAGGED } else { 0 })
 }
 
+/// Lets Ctrl-C and a polite kill end the scan where it can be gone on with; asked a second time, the program ends at once.
+fn stop_when_told(stop: &Arc<AtomicBool>) {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+    for signal in [SIGINT, SIGTERM] {
+        // Where signals cannot be seen, the system's own way remains: the program ends, and the last checkpoint stands.
+        let _ = flag::register_conditional_shutdown(signal, i32::from(UNFINISHED), Arc::clone(stop))
+            .and_then(|_| flag::register(signal, Arc::clone(stop)));
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let expected = || "a number of seconds is expected, 0 for as often as can be".to_owned();
+    let seconds: f64 = text.parse().map_err(|_| expected())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| expected())
+}
+
 impl ScanArgs {
+    /// What the answer depends on.
+    fn identity(&self, plan: &Plan, detector: &Detector) -> Result<Identity, Error> {
+        let mut options = self.detector.named();
+        let mut name = |option: &str, value: String| options.insert(option.to_owned(), value);
+        name(
+            "--format",
+            match plan.work.format {
+                Format::JsonLines => "jsonl",
+                Format::Csv(_) => "csv",
+            }
+            .to_owned(),
+        );
+        if self.spreadsheet_safe {
+            name("--spreadsheet-safe", "yes".to_owned());
+        }
+        if let Some(columns) = &self.columns {
+            name("--columns", columns.clone());
+        }
+        if let Some(encoding) = plan.encoding {
+            name("--encoding", encoding.name().to_owned());
+        }
+        if let Some(quarantine) = &plan.quarantine {
+            name("--quarantine", quarantine.name());
+        }
+        if let Some(path) = &self.accept {
+            let bytes =
+                std::fs::read(path).map_err(|e| Error::io(path.to_string_lossy(), "cannot be read", e))?;
+            let mut digest = Digested::default();
+            digest.take(&bytes);
+            name("--accept", format!("sha256:{}", digest.hex()));
+        }
+        Ok(Identity {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            registry: detector.registry_digest(),
+            options,
+            inputs: plan.inputs.iter().map(|input| (input.name(), input.size())).collect(),
+        })
+    }
+
     fn plan(&self) -> Result<Plan, Error> {
         let output = Target::parse(&self.output);
         for target in [Some(&self.output), self.quarantine.as_ref()].into_iter().flatten() {
@@ -192,6 +280,12 @@ impl ScanArgs {
             work: Work { columns, format, accepted },
             threads,
             progress: if self.quiet { When::Never } else { self.progress },
+            identity: Identity::default(),
+            manifest: self.manifest.clone(),
+            resume: self.resume,
+            checkpoint_every: self.checkpoint_every,
+            stop: Arc::default(),
+            disk: Arc::new(System),
         })
     }
 }

@@ -14,7 +14,7 @@ const ENTITIES: usize = 10;
 const NAME_COLUMNS: usize = 40;
 
 /// The summary of a scan, safe for a terminal.
-pub(crate) fn of(outcome: &Outcome<'_>, palette: &Palette) -> String {
+pub(crate) fn of(outcome: &Outcome, palette: &Palette) -> String {
     let mut out = String::new();
     let ledger = &outcome.ledger;
     let tally = &outcome.tally;
@@ -69,6 +69,10 @@ pub(crate) fn of(outcome: &Outcome<'_>, palette: &Palette) -> String {
         }
     }
     let rate = grouped(per_second(ledger.read, outcome.elapsed));
-    let _ = writeln!(out, "{faint}{:.1} s, {rate} rows/s{faint:#}", outcome.elapsed.as_secs_f64());
+    let before = match outcome.before {
+        0 => String::new(),
+        rows => format!(", {} of them before it was stopped", grouped(rows)),
+    };
+    let _ = writeln!(out, "{faint}{:.1} s, {rate} rows/s{before}{faint:#}", outcome.elapsed.as_secs_f64());
     out
 }

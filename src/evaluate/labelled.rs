@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::registry::{CATEGORIES, Entity, Registry};
 use crate::scan::batch::Column;
 use crate::scan::columns::{Columns, describe};
+use crate::scan::disk::System;
 use crate::scan::input::{self, Input};
 use crate::{Error, fold::Folded, text};
 
@@ -61,7 +62,7 @@ impl Labelled {
         let mut list = Labelled::default();
         for input in inputs {
             let place = input.name();
-            let mut opened = input::open(input, None, &Arc::default())?;
+            let mut opened = input::open(input, None, &Arc::default(), &System)?;
             let mut bytes = Vec::new();
             opened.reader.read_to_end(&mut bytes).map_err(|error| {
                 let hint = input::unreadable(&error);

@@ -6,6 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::limits::{MAX_FIELD_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES};
+use crate::scan::checkpoint::Position;
+use crate::scan::ledger::Tally;
 use crate::scan::lines::Dialect;
 
 /// Bytes read at a time.
@@ -166,6 +168,8 @@ pub(crate) struct Batch {
     pub(crate) read: u64,
     pub(crate) parts: Vec<Part>,
     pub(crate) faults: Vec<Fault>,
+    /// The place behind it, where a scan can go on; nothing where that is inside an entry of the quarantine.
+    pub(crate) end: Option<Position>,
     /// What the worker made of it.
     pub(crate) done: Done,
 }
@@ -179,6 +183,7 @@ pub(crate) struct Done {
     pub(crate) scanned: u64,
     pub(crate) repaired: u64,
     pub(crate) blank: u64,
+    pub(crate) tally: Tally,
 }
 
 impl Batch {
@@ -190,6 +195,7 @@ impl Batch {
         self.faults.clear();
         self.faults.shrink_to(64);
         self.read = 0;
+        self.end = None;
         self.done.output.clear();
         self.done.output.shrink_to(2 * BLOCK_BYTES);
         self.done = Done { output: std::mem::take(&mut self.done.output), ..Done::default() };

@@ -1,15 +1,16 @@
 //! Opening an account list: standard input or a file, compressed or not, in whatever encoding; what comes out is bytes of
 //! UTF-8 (or nearly so) and what the first of them say.
 
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use encoding_rs::Encoding;
 
 use crate::Error;
+use crate::scan::digest::{Digested, Digesting};
+use crate::scan::disk::Disk;
 use crate::scan::transcode::Transcoder;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -69,6 +70,8 @@ pub(crate) struct Opened {
     pub(crate) skipped: u64,
     /// The extension in lower case, that of the compression left off.
     pub(crate) extension: String,
+    /// Of the bytes as they lie on the disk, as far as they were read.
+    pub(crate) digest: Arc<Mutex<Digested>>,
 }
 
 /// Opens an input; `passed` counts the bytes read from it, before decompression.
@@ -76,21 +79,23 @@ pub(crate) fn open(
     input: &Input,
     encoding: Option<&'static Encoding>,
     passed: &Arc<AtomicU64>,
+    disk: &dyn Disk,
 ) -> Result<Opened, Error> {
     let place = input.name();
     let cannot = |doing: &str, source| Error::io(place.clone(), doing, source);
     let raw: Box<dyn Read + Send> = match input {
         Input::Stdin => Box::new(io::stdin()),
         Input::Path(path) => {
-            let file = File::open(path).map_err(|e| cannot("cannot be opened", e))?;
-            if file.metadata().is_ok_and(|meta| meta.is_dir()) {
+            if path.is_dir() {
                 return Err(Error::input(place, "this is a folder, not an account list")
                     .with_hint("name the files in it"));
             }
-            Box::new(file)
+            disk.open(path).map_err(|e| cannot("cannot be opened", e))?
         }
     };
-    let counted = Counted { inner: raw, passed: Arc::clone(passed) };
+    let digest = Arc::default();
+    let counted =
+        Digesting { inner: Counted { inner: raw, passed: Arc::clone(passed) }, digest: Arc::clone(&digest) };
     let (mut extension, packed) = extensions(input);
     let (head, reader) = peek(counted, 16).map_err(|e| cannot("cannot be read", e))?;
     let reader: Box<dyn Read + Send> = if head.starts_with(GZIP) {
@@ -126,13 +131,14 @@ pub(crate) fn open(
     if encoding == encoding_rs::UTF_8 {
         let mark = usize::from(head.starts_with(b"\xef\xbb\xbf")) * 3;
         let (_, reader) = if mark == 0 { (head, reader) } else { skip(reader, mark) };
-        return Ok(Opened { reader, transcoded: false, skipped: mark as u64, extension });
+        return Ok(Opened { reader, transcoded: false, skipped: mark as u64, extension, digest });
     }
     Ok(Opened {
         reader: Box::new(Transcoder::new(reader, encoding)),
         transcoded: true,
         skipped: 0,
         extension,
+        digest,
     })
 }
 

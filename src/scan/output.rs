@@ -1,10 +1,15 @@
 //! Where output goes: a file that is whole or absent, or a stream that is written directly.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::scan::digest::Digested;
+use crate::scan::disk::{self, Disk, Written};
 
 /// Where output goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,72 +30,105 @@ impl Target {
         }
     }
 
+    /// The regular file that is written, or is to be; nothing for a stream. A link is followed: the file it names is replaced,
+    /// not the link.
+    pub(crate) fn file(&self) -> Result<Option<PathBuf>, Error> {
+        let Target::Path(path) = self else { return Ok(None) };
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        match fs::metadata(&path) {
+            Ok(old) if old.is_dir() => {
+                Err(Error::usage(format!("`{}` is a folder; a file is needed", self.name())))
+            }
+            Ok(old) if !old.is_file() => Ok(None),
+            _ => Ok(Some(path)),
+        }
+    }
+
     pub(crate) fn is_terminal(&self) -> bool {
         *self == Target::Stdout && io::stdout().is_terminal()
     }
 }
 
-/// An output being written. What is not finished is removed.
+/// An output being written. What is not finished is removed, unless it is kept to be gone on with.
 pub(crate) struct Sink {
     place: String,
-    writer: BufWriter<Box<dyn Write>>,
+    writer: BufWriter<Box<dyn Written>>,
+    digest: Digested,
+    disk: Arc<dyn Disk>,
     unfinished: Option<Unfinished>,
 }
 
 /// A file under its temporary name, in the folder where it is to stand.
 struct Unfinished {
-    file: File,
     temporary: PathBuf,
     path: PathBuf,
 }
 
+/// What a finished file is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Finished {
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: String,
+}
+
 impl Sink {
-    pub(crate) fn open(target: &Target) -> Result<Self, Error> {
-        let place = target.name();
-        let cannot = |doing: &str, error| Error::io(place.clone(), doing, error);
-        let path = match target {
-            Target::Stdout => return Ok(Sink::direct(place, Box::new(io::stdout()))),
-            // A link is followed: the file it names is replaced, not the link.
-            Target::Path(path) => fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
-        };
-        let old = fs::metadata(&path).ok();
-        if let Some(old) = old.as_ref().filter(|old| !old.is_file()) {
-            if old.is_dir() {
-                return Err(Error::usage(format!("`{place}` is a folder; a file is needed")));
-            }
-            let file =
-                OpenOptions::new().write(true).open(&path).map_err(|e| cannot("cannot be opened", e))?;
-            return Ok(Sink::direct(place, Box::new(file)));
-        }
-        let Some(name) = path.file_name() else {
-            return Err(Error::usage(format!("`{place}` names no file")));
-        };
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}.part", std::process::id()));
-        let temporary = path.with_file_name(hidden);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&temporary)
-            .map_err(|e| cannot("cannot be written", e))?;
-        if let Some(old) = old {
-            // Whoever could read the old file can read the new one; where that cannot be had, the usual rights stand.
-            let _ = file.set_permissions(old.permissions());
-        }
-        let writer = file.try_clone().map_err(|e| cannot("cannot be written", e))?;
-        Ok(Sink {
-            place,
-            writer: BufWriter::with_capacity(64 << 10, Box::new(writer)),
-            unfinished: Some(Unfinished { file, temporary, path }),
-        })
+    /// Opens an output anew.
+    pub(crate) fn open(target: &Target, disk: &Arc<dyn Disk>) -> Result<Self, Error> {
+        Sink::open_behind(target, disk, 0)
     }
 
-    fn direct(place: String, writer: Box<dyn Write>) -> Self {
-        Sink { place, writer: BufWriter::with_capacity(64 << 10, writer), unfinished: None }
+    /// Opens an output of which so many bytes were written by a scan that was stopped.
+    pub(crate) fn open_behind(target: &Target, disk: &Arc<dyn Disk>, bytes: u64) -> Result<Self, Error> {
+        let place = target.name();
+        let cannot = |doing: &str, error| Error::io(place.clone(), doing, error);
+        let Some(path) = target.file()? else {
+            let stream: Box<dyn Written> = match target {
+                Target::Stdout => Box::new(Stream(io::stdout())),
+                Target::Path(path) => {
+                    let file = OpenOptions::new().write(true).open(path);
+                    Box::new(file.map_err(|e| cannot("cannot be opened", e))?)
+                }
+            };
+            return Ok(Sink::of(place, stream, Digested::default(), disk, None));
+        };
+        let Some(temporary) = disk::beside(&path, PART) else {
+            return Err(Error::usage(format!("`{place}` names no file")));
+        };
+        let mut file = disk.write(&temporary).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => Error::input(place.clone(), "another scan is writing this file")
+                .with_hint("wait for it, or name another output with `-o`"),
+            _ => cannot("cannot be written", error),
+        })?;
+        let mut digest = Digested::default();
+        let kept = digest_first(&mut *file, bytes, &mut digest).and_then(|()| file.keep(bytes));
+        let unfinished = Unfinished { temporary, path };
+        // From here on it is removed if anything fails.
+        file.take_rights_of(&unfinished.path);
+        let sink = Sink::of(place.clone(), file, digest, disk, Some(unfinished));
+        match kept {
+            Ok(()) => Ok(sink),
+            Err(error) if bytes > 0 => {
+                sink.leave();
+                Err(cannot("cannot be gone on with", error))
+            }
+            Err(error) => Err(cannot("cannot be written", error)),
+        }
+    }
+
+    fn of(
+        place: String,
+        writer: Box<dyn Written>,
+        digest: Digested,
+        disk: &Arc<dyn Disk>,
+        unfinished: Option<Unfinished>,
+    ) -> Self {
+        let writer = BufWriter::with_capacity(64 << 10, writer);
+        Sink { place, writer, digest, disk: Arc::clone(disk), unfinished }
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.digest.take(bytes);
         self.writer.write_all(bytes).map_err(|e| Error::io(self.place.clone(), "cannot be written", e))
     }
 
@@ -102,17 +140,37 @@ impl Sink {
         self.writer.flush().map_err(|e| Error::io(self.place.clone(), "cannot be written", e))
     }
 
+    /// Makes what was written last, and answers how much it is.
+    pub(crate) fn sync(&mut self) -> Result<u64, Error> {
+        let synced = self.writer.flush().and_then(|()| self.writer.get_mut().sync());
+        synced.map_err(|e| Error::io(self.place.clone(), "cannot be written", e))?;
+        Ok(self.digest.bytes())
+    }
+
+    /// What it is, if nothing more is written.
+    pub(crate) fn as_finished(&self) -> Finished {
+        Finished { name: self.place.clone(), bytes: self.digest.bytes(), sha256: self.digest.hex() }
+    }
+
+    /// Leaves an unfinished file where it is, so that a scan can go on behind it.
+    pub(crate) fn leave(mut self) {
+        // The bytes that count were made to last when the checkpoint was written.
+        let _ = self.writer.flush();
+        self.unfinished = None;
+    }
+
     /// Puts the whole file in its place.
     pub(crate) fn finish(mut self) -> Result<(), Error> {
         let place = self.place.clone();
         let cannot = |error| Error::io(place.clone(), "cannot be written", error);
         self.writer.flush().map_err(cannot)?;
         let Some(unfinished) = &self.unfinished else { return Ok(()) };
-        unfinished.file.sync_all().map_err(cannot)?;
-        fs::rename(&unfinished.temporary, &unfinished.path).map_err(cannot)?;
-        sync_folder(&unfinished.path);
+        self.writer.get_mut().sync().map_err(cannot)?;
+        self.disk.rename(&unfinished.temporary, &unfinished.path).map_err(cannot)?;
+        let folder = disk::folder(&unfinished.path).to_path_buf();
+        // It is in its place, whatever follows.
         self.unfinished = None;
-        Ok(())
+        self.disk.sync_folder(&folder).map_err(cannot)
     }
 }
 
@@ -120,15 +178,60 @@ impl Drop for Sink {
     fn drop(&mut self) {
         if let Some(unfinished) = self.unfinished.take() {
             // Nothing more can be done about it here.
-            let _ = fs::remove_file(&unfinished.temporary);
+            let _ = self.disk.remove(&unfinished.temporary);
         }
     }
 }
 
-/// Makes the renaming last through a loss of power, on systems where a folder can be opened.
-fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+/// What the name of a file ends with while it is not whole.
+pub(crate) const PART: &str = ".part";
+
+/// Digests the first bytes of a file.
+fn digest_first(file: &mut dyn Written, bytes: u64, digest: &mut Digested) -> io::Result<()> {
+    file.rewind()?;
+    let mut block = vec![0; 64 << 10];
+    while digest.bytes() < bytes {
+        let missing = usize::try_from(bytes - digest.bytes()).unwrap_or(usize::MAX).min(block.len());
+        let Some(room) = block.get_mut(..missing) else { break };
+        file.read_exact(room)?;
+        digest.take(room);
+    }
+    Ok(())
+}
+
+/// A stream that is written directly: there is nothing to go back to.
+struct Stream(io::Stdout);
+
+impl Read for Stream {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Ok(0)
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Written for Stream {
+    fn keep(&mut self, _: u64) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn rewind(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn take_rights_of(&mut self, _: &Path) {}
 }
 
 /// Whether two paths are one file, that may not exist yet.
@@ -159,13 +262,16 @@ mod tests {
         let path = folder.path().join("flags.csv");
         fs::write(&path, "old").unwrap();
         let target = Target::Path(path.clone());
+        let disk: Arc<dyn Disk> = Arc::new(disk::System);
 
-        let mut sink = Sink::open(&target).unwrap();
+        let mut sink = Sink::open(&target, &disk).unwrap();
         sink.write(b"new").unwrap();
+        let other = Sink::open(&target, &disk).map(drop).unwrap_err();
+        assert!(other.to_string().contains("another scan"), "{other}");
         drop(sink);
         assert_eq!(fs::read(&path).unwrap(), b"old");
 
-        let mut sink = Sink::open(&target).unwrap();
+        let mut sink = Sink::open(&target, &disk).unwrap();
         sink.write(b"new").unwrap();
         sink.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");

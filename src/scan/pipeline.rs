@@ -11,18 +11,17 @@ use std::sync::{Arc, Mutex};
 
 use crate::Error;
 use crate::scan::batch::Batch;
-use crate::scan::ledger::Tally;
 use crate::scan::source::Source;
 use crate::scan::worker::{Judge, Work, Worker};
 
 /// Judges all rows of a source; `write` gets the batches in order.
-pub(crate) fn run<'d, J: Judge>(
+pub(crate) fn run<J: Judge>(
     source: Source,
-    judge: &'d J,
-    work: &'d Work,
+    judge: &J,
+    work: &Work,
     threads: usize,
-    write: impl FnMut(&Batch) -> Result<(), Error>,
-) -> Result<Tally<'d>, Error> {
+    write: impl FnMut(&mut Batch) -> Result<(), Error>,
+) -> Result<(), Error> {
     if threads <= 1 {
         alone(source, judge, work, write)
     } else {
@@ -30,29 +29,29 @@ pub(crate) fn run<'d, J: Judge>(
     }
 }
 
-fn alone<'d, J: Judge>(
+fn alone<J: Judge>(
     mut source: Source,
-    judge: &'d J,
-    work: &'d Work,
-    mut write: impl FnMut(&Batch) -> Result<(), Error>,
-) -> Result<Tally<'d>, Error> {
+    judge: &J,
+    work: &Work,
+    mut write: impl FnMut(&mut Batch) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut worker = Worker::new(judge, work);
     let mut batch = Batch::default();
     while source.fill(&mut batch)? {
         process(&mut worker, &mut batch)?;
-        write(&batch)?;
+        write(&mut batch)?;
         batch.reset();
     }
-    Ok(worker.into_tally())
+    Ok(())
 }
 
-fn together<'d, J: Judge>(
+fn together<J: Judge>(
     mut source: Source,
-    judge: &'d J,
-    work: &'d Work,
+    judge: &J,
+    work: &Work,
     threads: usize,
-    mut write: impl FnMut(&Batch) -> Result<(), Error>,
-) -> Result<Tally<'d>, Error> {
+    mut write: impl FnMut(&mut Batch) -> Result<(), Error>,
+) -> Result<(), Error> {
     std::thread::scope(|scope| {
         let (spare_in, spare_out) = channel::<Batch>();
         let (work_in, work_out) = sync_channel::<Batch>(threads);
@@ -86,7 +85,6 @@ fn together<'d, J: Judge>(
                             break;
                         }
                     }
-                    worker.into_tally()
                 })
             })
             .collect();
@@ -106,7 +104,7 @@ fn together<'d, J: Judge>(
             };
             while let Some(mut batch) = early.remove(&next) {
                 next += 1;
-                if let Err(error) = write(&batch) {
+                if let Err(error) = write(&mut batch) {
                     outcome = Err(error);
                     break 'writing;
                 }
@@ -117,14 +115,12 @@ fn together<'d, J: Judge>(
         }
         drop(spare_in);
         let read = reader.join().unwrap_or_else(|_| Err(fault("reading the list")));
-        let mut tally = Tally::default();
         for worker in workers {
-            match worker.join() {
-                Ok(more) => tally.join(more),
-                Err(_) => outcome = outcome.and_then(|()| Err(fault("judging a row"))),
+            if worker.join().is_err() {
+                outcome = outcome.and_then(|()| Err(fault("judging a row")));
             }
         }
-        outcome.and(read).map(|()| tally)
+        outcome.and(read)
     })
 }
 

@@ -3,19 +3,24 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
 use memchr::memchr;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::Error;
 use crate::limits::{MAX_FIELD_BYTES, MAX_QUARANTINED_BYTES};
 use crate::scan::batch::{BATCH_ROWS, BLOCK_BYTES, Batch, Column, Fault, Part, Reason, Row, Shape, Span};
+use crate::scan::checkpoint::Position;
 use crate::scan::columns::Columns;
+use crate::scan::digest::Digested;
+use crate::scan::disk::Disk;
 use crate::scan::input::{self, Input};
 use crate::scan::json;
 use crate::scan::lines::Dialect;
+use crate::scan::manifest::Listed;
 use crate::scan::split::Splitter;
 
 /// The inputs of a scan.
@@ -27,8 +32,13 @@ pub(crate) struct Source {
     /// Bytes read at a time.
     block: usize,
     current: Option<Stream>,
+    /// Which input that is, or the next, from 0.
+    number: usize,
     rows: u64,
     batches: u64,
+    disk: Arc<dyn Disk>,
+    /// The inputs that were read to their end.
+    listed: Arc<Mutex<Vec<Listed>>>,
 }
 
 /// One input that is being read.
@@ -43,6 +53,12 @@ struct Stream {
     ended: bool,
     lines: u64,
     byte: u64,
+    /// Bytes of text that were read, and their digest.
+    read: u64,
+    text: Xxh3,
+    /// Rows of the inputs before.
+    rows_before: u64,
+    digest: Arc<Mutex<Digested>>,
 }
 
 enum Layout {
@@ -57,8 +73,12 @@ impl Source {
         columns: Columns,
         encoding: Option<&'static Encoding>,
         passed: Arc<AtomicU64>,
+        disk: Arc<dyn Disk>,
     ) -> Self {
         Source {
+            number: 0,
+            disk,
+            listed: Arc::default(),
             waiting: inputs.into(),
             columns,
             encoding,
@@ -76,13 +96,38 @@ impl Source {
         Source { block, ..self }
     }
 
+    /// The inputs that were read to their end, as far as that has come.
+    pub(crate) fn listed(&self) -> Arc<Mutex<Vec<Listed>>> {
+        Arc::clone(&self.listed)
+    }
+
     /// Opens the first input, so that one that cannot be used is refused before anything is written.
     pub(crate) fn open_first(&mut self) -> Result<(), Error> {
         if let (None, Some(input)) = (&self.current, self.waiting.pop_front()) {
-            let stream = Stream::open(&input, &self.columns, self.encoding, &self.passed, self.block)?;
+            let mut stream =
+                Stream::open(&input, &self.columns, self.encoding, &self.passed, self.block, &*self.disk)?;
+            stream.rows_before = self.rows;
             self.current = Some(stream);
         }
         Ok(())
+    }
+
+    /// Goes to a place that an earlier scan has come to, and opens the input there. `listed` are the inputs before.
+    ///
+    /// # Errors
+    /// The text before that place is not what was scanned.
+    pub(crate) fn go_on(&mut self, position: &Position, listed: &[Listed]) -> Result<(), Error> {
+        self.waiting.drain(..position.input.min(self.waiting.len()));
+        self.number = position.input;
+        let before = listed.iter().map(|input| input.rows).sum();
+        self.rows = before;
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(listed);
+        self.open_first()?;
+        self.rows = position.rows;
+        match &mut self.current {
+            Some(stream) if position.read > 0 => stream.go_on(position),
+            _ => Ok(()),
+        }
     }
 
     /// Fills an empty batch; false when there is nothing more.
@@ -102,13 +147,19 @@ impl Source {
                 )
                 .with_hint(hint)
             })?;
-            if !more {
+            self.rows += batch.read;
+            if more {
+                batch.end = stream.place_behind(self.number, self.rows);
+            } else {
+                let listed = stream.listed(self.rows);
+                self.listed.lock().unwrap_or_else(PoisonError::into_inner).push(listed);
                 self.current = None;
+                self.number += 1;
+                batch.end = Some(Position { input: self.number, rows: self.rows, ..Position::default() });
             }
             if batch.read > 0 {
                 batch.sequence = self.batches;
                 self.batches += 1;
-                self.rows += batch.read;
                 return Ok(true);
             }
             batch.reset();
@@ -123,9 +174,10 @@ impl Stream {
         encoding: Option<&'static Encoding>,
         passed: &Arc<AtomicU64>,
         block: usize,
+        disk: &dyn Disk,
     ) -> Result<Stream, Error> {
         let place = input.name();
-        let mut opened = input::open(input, encoding, passed)?;
+        let mut opened = input::open(input, encoding, passed, disk)?;
         let mut carry = Vec::new();
         let ended = read_up_to(&mut opened.reader, block, &mut carry).map_err(|error| {
             Error::io(&*place, "cannot be read", error).with_hint("the file may be cut short or damaged")
@@ -140,7 +192,13 @@ impl Stream {
             ended,
             lines: 0,
             byte: opened.skipped,
+            read: 0,
+            text: Xxh3::new(),
+            rows_before: 0,
+            digest: opened.digest,
         };
+        stream.text.update(&stream.carry);
+        stream.read = stream.byte + stream.carry.len() as u64;
         let first = stream.carry.iter().find(|byte| !byte.is_ascii_whitespace()).copied();
         match first {
             None => {}
@@ -221,6 +279,82 @@ impl Stream {
         Ok(())
     }
 
+    /// Reads up to so many bytes more of the text.
+    fn read_on(&mut self, count: usize, into: &mut Vec<u8>) -> std::io::Result<()> {
+        let before = into.len();
+        self.ended = read_up_to(&mut self.reader, count, into)?;
+        let new = into.get(before..).unwrap_or_default();
+        self.text.update(new);
+        self.read += new.len() as u64;
+        Ok(())
+    }
+
+    /// The place behind the last row; nothing inside an entry of the quarantine.
+    fn place_behind(&self, input: usize, rows: u64) -> Option<Position> {
+        let between = match &self.layout {
+            Layout::Delimited(splitter) => splitter.is_between_rows(),
+            Layout::JsonLines(skipping) => skipping.is_none(),
+        };
+        between.then(|| Position {
+            input,
+            rows,
+            byte: self.byte,
+            lines: self.lines,
+            read: self.read,
+            digest: format!("{:032x}", self.text.digest128()),
+        })
+    }
+
+    /// Reads the text again up to a place, proves that it is the same, and stands behind the last row before it.
+    fn go_on(&mut self, position: &Position) -> Result<(), Error> {
+        let place = Arc::clone(&self.place);
+        let others = |what: String| {
+            Error::input(&*place, what)
+                .with_hint("the list was changed since the scan was stopped: scan anew without `--resume`")
+        };
+        // What of the text that was read lies behind the place.
+        let kept = position.read.saturating_sub(position.byte) as usize;
+        while self.read < position.read && !self.ended {
+            let count = usize::try_from(position.read - self.read).unwrap_or(usize::MAX).min(self.block);
+            let mut carry = std::mem::take(&mut self.carry);
+            let dropped = carry.len().saturating_sub(kept);
+            carry.drain(..dropped);
+            let read = self.read_on(count, &mut carry);
+            self.carry = carry;
+            read.map_err(|error| {
+                let hint = input::unreadable(&error);
+                Error::io(&*self.place, "cannot be read again", error).with_hint(hint)
+            })?;
+        }
+        if self.read != position.read {
+            return Err(others(format!(
+                "ends at byte {}; {} bytes of it had been read",
+                self.read, position.read
+            )));
+        }
+        if format!("{:032x}", self.text.digest128()) != position.digest {
+            return Err(others(format!(
+                "its first {} bytes are others than those that were scanned",
+                position.read
+            )));
+        }
+        let dropped = self.carry.len().saturating_sub(kept);
+        self.carry.drain(..dropped);
+        (self.byte, self.lines) = (position.byte, position.lines);
+        Ok(())
+    }
+
+    /// What there is to say of an input that was read to its end.
+    fn listed(&self, rows: u64) -> Listed {
+        let digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
+        Listed {
+            name: self.place.to_string(),
+            bytes: digest.bytes(),
+            sha256: digest.hex(),
+            rows: rows - self.rows_before,
+        }
+    }
+
     /// Fills a batch; false when this was the last of the input.
     fn fill(&mut self, batch: &mut Batch) -> std::io::Result<bool> {
         batch.source = Arc::clone(&self.place);
@@ -231,7 +365,7 @@ impl Stream {
         self.carry.clear();
         self.carry.shrink_to(2 * BLOCK_BYTES);
         if !self.ended && batch.bytes.len() < self.block {
-            self.ended = read_up_to(&mut self.reader, self.block - batch.bytes.len(), &mut batch.bytes)?;
+            self.read_on(self.block - batch.bytes.len(), &mut batch.bytes)?;
         }
         loop {
             let consumed = match &mut self.layout {
@@ -247,7 +381,7 @@ impl Stream {
             if consumed == 0 && !self.ended && batch.read == 0 {
                 // One record longer than all that was read: at most a few times, up to its limit.
                 let missing = batch.bytes.len().max(self.block);
-                self.ended = read_up_to(&mut self.reader, missing, &mut batch.bytes)?;
+                self.read_on(missing, &mut batch.bytes)?;
                 continue;
             }
             self.byte += consumed as u64;

@@ -73,6 +73,11 @@ impl Splitter {
         Splitter { dialect, skipping: None }
     }
 
+    /// Whether what comes next is the start of a row.
+    pub(crate) fn is_between_rows(&self) -> bool {
+        self.skipping.is_none()
+    }
+
     pub(crate) fn dialect(&self) -> &Arc<Dialect> {
         &self.dialect
     }

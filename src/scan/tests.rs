@@ -1,11 +1,17 @@
 //! The whole scan room with a detector that flags by a rule of the test.
 
+mod disks;
 mod records;
+mod stops;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
+use crate::scan::checkpoint::Identity;
 use crate::scan::columns::Columns;
+use crate::scan::disk::System;
 use crate::scan::input::Input;
 use crate::scan::ledger::Ledger;
 use crate::scan::output::Target;
@@ -100,6 +106,12 @@ impl Bench {
             },
             threads,
             progress: When::Never,
+            identity: Identity { version: "1".to_owned(), ..Identity::default() },
+            manifest: None,
+            resume: false,
+            checkpoint_every: Duration::from_secs(60),
+            stop: Arc::default(),
+            disk: Arc::new(System),
         }
     }
 

@@ -7,7 +7,6 @@ use crate::limits::MAX_QUARANTINED_BYTES;
 use crate::scan::batch::{Batch, Column, Done, Fault, Part, Reason, Row, Shape, Span};
 use crate::scan::columns::Columns;
 use crate::scan::json::JsonAccount;
-use crate::scan::ledger::Tally;
 use crate::scan::lines::{Line, Lines};
 use crate::scan::render::Format;
 use crate::text::Decoder;
@@ -58,7 +57,6 @@ struct Desk<'d, J: Judge> {
     scratch: J::Scratch,
     number: String,
     evidence: String,
-    tally: Tally<'d>,
 }
 
 /// A row's fields as text.
@@ -79,17 +77,11 @@ impl<'d, J: Judge> Worker<'d, J> {
                 scratch: judge.scratch(),
                 number: String::new(),
                 evidence: String::new(),
-                tally: Tally::default(),
             },
             spare: Default::default(),
             marks: Vec::new(),
             json: JsonAccount::default(),
         }
-    }
-
-    /// What it has flagged so far.
-    pub(crate) fn into_tally(self) -> Tally<'d> {
-        self.desk.tally
     }
 
     /// Judges all rows of a batch.
@@ -231,7 +223,7 @@ impl<'d, J: Judge> Desk<'d, J> {
             }
         };
         done.flags += answer.flags.len() as u64;
-        self.tally.take(&answer.flags);
+        done.tally.take(&answer.flags);
         let shown = Account { id, ..fields.account };
         for flag in &answer.flags {
             self.work.format.flag(&mut done.output, &shown, flag, &mut self.evidence);

@@ -9,6 +9,7 @@ use crate::Accepted;
 use crate::limits::MAX_FIELD_BYTES;
 use crate::scan::batch::{Batch, Column, Shape};
 use crate::scan::columns::Columns;
+use crate::scan::disk::System;
 use crate::scan::input::Input;
 use crate::scan::ledger::Ledger;
 use crate::scan::lines::Dialect;
@@ -112,7 +113,8 @@ fn carefully(header: &Header, list: &[u8]) -> Told {
 /// What is told of a list as a scan reads it, in blocks of a size.
 fn in_blocks(list: &Path, block: usize, threads: usize) -> Told {
     let input = Input::Path(list.to_path_buf());
-    let source = Source::new(vec![input], Columns::default(), None, Arc::default()).in_blocks_of(block);
+    let source = Source::new(vec![input], Columns::default(), None, Arc::default(), Arc::new(System))
+        .in_blocks_of(block);
     let (work, mut told) = (work(), Told::default());
     pipeline::run(source, &Word(""), &work, threads, |batch| {
         told.take(batch);
