@@ -195,7 +195,6 @@ fn exit_codes_are_those_of_the_contract() {
         "scan list.csv -o same --quarantine same",
         "scan - -",
         "scan list.csv -o flags.csv.gz",
-        "scan list.csv --resume",
         "scan list.csv --baseline flags.csv",
         "scan list.csv --report page.html",
         "scan list.csv --format parquet",
@@ -207,9 +206,9 @@ fn exit_codes_are_those_of_the_contract() {
         assert_eq!(ran.code, 2, "{wrong}: {}", ran.err);
         assert!(ran.err.starts_with("error: ") && ran.out.is_empty(), "{wrong}: {}", ran.err);
     }
-    assert!(folder.run("scan list.csv --resume").err.contains("`--resume` is not available in this version"));
+    assert!(folder.run("scan list.csv --baseline flags.csv").err.contains("`--baseline` is not available in this version"));
     assert!(folder.run("scan list.csv --format parquet").err.contains("`parquet` is not available"));
-    for absent in ["--resume", "--baseline", "--report", "parquet"] {
+    for absent in ["--baseline", "--report", "parquet"] {
         assert!(!folder.run("scan --help").out.contains(absent));
     }
     assert_eq!(folder.read("list.csv"), LIST);
@@ -476,7 +475,7 @@ fn completions_and_manual_pages_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         let ran = run(&["completions", shell]);
         assert!(ran.code == 0 && ran.out.contains("deadringer"), "{shell}");
-        assert!(!ran.out.contains("--resume"), "{shell}");
+        assert!(ran.out.contains("--resume"), "{shell}");
     }
     assert!(run(&["man"]).out.contains(".TH deadringer"));
     assert!(run(&["man", "scan"]).out.contains("quarantine"));
