@@ -1,5 +1,4 @@
 //! `tools/audit.py` adds a scan up again from its files, and finds what was altered. Skipped where there is no Python.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::io::Write;
@@ -12,7 +11,6 @@ fn audit(folder: &Path, manifest: &str) -> Option<Output> {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn an_independent_script_adds_a_scan_up_again() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

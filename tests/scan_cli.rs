@@ -206,7 +206,12 @@ fn exit_codes_are_those_of_the_contract() {
         assert_eq!(ran.code, 2, "{wrong}: {}", ran.err);
         assert!(ran.err.starts_with("error: ") && ran.out.is_empty(), "{wrong}: {}", ran.err);
     }
-    assert!(folder.run("scan list.csv --baseline flags.csv").err.contains("`--baseline` is not available in this version"));
+    assert!(
+        folder
+            .run("scan list.csv --baseline flags.csv")
+            .err
+            .contains("`--baseline` is not available in this version")
+    );
     assert!(folder.run("scan list.csv --format parquet").err.contains("`parquet` is not available"));
     for absent in ["--baseline", "--report", "parquet"] {
         assert!(!folder.run("scan --help").out.contains(absent));
