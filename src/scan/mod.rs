@@ -13,15 +13,15 @@ pub(crate) mod columns;
 pub(crate) mod input;
 mod json;
 pub(crate) mod ledger;
-mod lines;
+pub(crate) mod lines;
 mod marks;
 pub(crate) mod output;
 mod pipeline;
 pub(crate) mod progress;
-mod quarantine;
+pub(crate) mod quarantine;
 pub(crate) mod render;
 mod source;
-mod split;
+pub(crate) mod split;
 #[cfg(test)]
 mod tests;
 mod transcode;
