@@ -107,7 +107,7 @@ impl Cleaned {
                 '\u{ff9f}' | '\u{309a}' => Some('\u{309a}'),
                 _ => None,
             };
-            if let (Some(mark), Some(last)) = (mark, out.last_mut()) {
+            if let (Some(mark), Some(last)) = (mark, last_seen(&mut out)) {
                 let base = glyph(last.0).hard.first().copied().unwrap_or(last.0);
                 let base = if ('\u{ff66}'..='\u{ff9d}').contains(&last.0) { base } else { last.0 };
                 if let Some(joined) = compose(base, mark) {
@@ -117,7 +117,7 @@ impl Cleaned {
             }
             // Conjoining jamo: leading + vowel, syllable + trailing.
             if ('\u{1161}'..='\u{11ff}').contains(&c)
-                && let Some(last) = out.last_mut()
+                && let Some(last) = last_seen(&mut out)
                 && let Some(joined) = compose(last.0, c)
             {
                 *last = (joined, last.1.min(from), last.2.max(to));
@@ -247,6 +247,11 @@ pub(super) fn stands_for_a_letter(
 
 fn needs_composition(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{3131}'..='\u{318e}')
+}
+
+/// The last code point that shows: what shows nothing keeps no two apart.
+fn last_seen(order: &mut [(char, u32, u32)]) -> Option<&mut (char, u32, u32)> {
+    order.iter_mut().rev().find(|item| !matches!(glyph(item.0).role, Role::Invisible | Role::Bidi))
 }
 
 pub(super) fn is_regional(c: char) -> bool {
