@@ -1,6 +1,11 @@
 //! The rooms behind the facade, opened for this project's own tests and benches. Not part of the public interface: it
 //! changes without notice.
 
+#[cfg(feature = "cli")]
+pub mod doors;
+#[cfg(feature = "cli")]
+pub mod rows;
+
 use crate::fold::{Folded, Skim, Stream, tables};
 use crate::index::{self, Index, SearchScratch};
 use crate::lexicon::{Affixes, CommonWords};
@@ -104,6 +109,17 @@ impl Searcher {
         views.dedup_by_key(|view| view.name);
         views
     }
+}
+
+/// The hard stream of a name and its searched ones, as they are skimmed and as they are folded.
+#[must_use]
+pub fn skimmed_and_folded(name: &str) -> [(Vec<char>, Vec<Vec<char>>); 2] {
+    let (folded, mut skim) = (Folded::of(name), Skim::default());
+    skim.skim(name);
+    [
+        (skim.whole_hard().to_vec(), skim.searched().map(|line| line.chars().to_vec()).collect()),
+        (folded.hard.chars().to_vec(), folded.searched().map(|stream| stream.chars().to_vec()).collect()),
+    ]
 }
 
 /// The searched streams of a name, glued affixes cut.

@@ -1,5 +1,21 @@
-//! A compiled registry gives the answers of the registry it was made from, or is refused with a reason.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+//! A compiled registry gives the answers of the registry it was made from, or is refused with a reason; one that was forged,
+//! digest and all, is refused or answers within its bounds.
+//!
+//! `DEADRINGER_LONG=20` flips, forges and mutates twenty times as much.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    unreachable_pub,
+    reason = "a test"
+)]
+
+#[path = "fuzz/bodies.rs"]
+mod bodies;
+#[path = "fuzz/forge.rs"]
+mod forge;
 
 use std::collections::HashSet;
 
@@ -178,6 +194,10 @@ fn every_truncation_is_refused() {
         reasons.insert(refused(&bytes[..length], &format!("the first {length} bytes")));
     }
     assert_eq!(reasons.len(), 3, "{reasons:?}");
+    // Of a small one every length there is.
+    for length in 0..bodies::COMPILED.len() {
+        refused(&bodies::COMPILED[..length], &format!("the first {length} bytes"));
+    }
     for extra in [1, 7, 8, 4_096] {
         let mut longer = bytes.clone();
         longer.resize(bytes.len() + extra, 0);
@@ -186,13 +206,18 @@ fn every_truncation_is_refused() {
     }
 }
 
+fn long() -> usize {
+    std::env::var("DEADRINGER_LONG").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
 #[test]
 fn two_thousand_flipped_bits_are_all_refused() {
     let mut bytes = Index::compile(&registry(some().into_iter().take(60))).unwrap().to_bytes();
     let mut random = Random(11);
     // Every bit of the header, and the rest from anywhere.
     let header: Vec<usize> = (0..48 * 8).collect();
-    let anywhere: Vec<usize> = (header.len()..2_000).map(|_| random.below(bytes.len() * 8)).collect();
+    let anywhere: Vec<usize> =
+        (header.len()..2_000 * long()).map(|_| random.below(bytes.len() * 8)).collect();
     let mut reasons = HashSet::new();
     for bit in header.into_iter().chain(anywhere) {
         bytes[bit / 8] ^= 1 << (bit % 8);
@@ -202,6 +227,116 @@ fn two_thousand_flipped_bits_are_all_refused() {
     assert!(Index::from_bytes(&bytes).is_ok(), "every bit was put back");
     // Magic, format version, tables and Unicode version, length, digest, number of sections.
     assert_eq!(reasons.len(), 6, "{reasons:?}");
+}
+
+/// Opens a forged file and, if it opens, searches it; tells whether it did. No more memory is asked for than a fixed multiple
+/// of the bytes that are there, and no more time.
+#[track_caller]
+fn forged(file: &[u8], names: &[&str], what: &str) -> bool {
+    let began = std::time::Instant::now();
+    let mut opened = false;
+    let opening = allocation_counter::measure(|| drop(Index::from_bytes(file)));
+    assert!(opening.bytes_max < 64 * file.len() as u64 + (1 << 20), "{what}: {opening:?} to open it");
+    let asking = allocation_counter::measure(|| opened = bodies::open_and_search(file, names));
+    assert!(asking.bytes_max < 200 * file.len() as u64 + (32 << 20), "{what}: {asking:?} to ask it");
+    assert!(began.elapsed().as_secs() < 20, "{what}: {:?}", began.elapsed());
+    opened
+}
+
+#[test]
+fn flipped_bits_under_a_digest_that_fits_harm_nothing() {
+    let mut random = Random(12);
+    let (mut file, mut opened) = (bodies::COMPILED.clone(), 0);
+    let mut at = 48 + 8 * forge::sections(&file).len();
+    let places = forge::sections(&file).into_iter().map(|section| {
+        let from = at;
+        at += section.len().next_multiple_of(8);
+        (from, from + section.len())
+    });
+    let sections: Vec<(usize, usize)> = places.filter(|(from, to)| from < to).collect();
+    let rounds = 1_500 * long();
+    for _ in 0..rounds {
+        // In any section as often as in any other, as some are a thousand times as long.
+        let section = random.below(sections.len() + 1);
+        let (from, to) = if section == sections.len() { (48, sections[0].0) } else { sections[section] };
+        let bit = 8 * from + random.below((8 * (to - from)).max(1));
+        file[bit / 8] ^= 1 << (bit % 8);
+        file = forge::sealed(file);
+        opened += usize::from(forged(&file, &bodies::NAMES, &format!("bit {bit}")));
+        file[bit / 8] ^= 1 << (bit % 8);
+    }
+    assert!((rounds / 20..rounds).contains(&opened), "{opened} of {rounds} opened");
+    assert!(forged(&forge::sealed(file), &bodies::NAMES, "as it was"));
+}
+
+#[test]
+fn sections_edited_cut_filled_and_exchanged_harm_nothing() {
+    let mut random = Random(13);
+    let sections = forge::sections(&bodies::COMPILED);
+    assert_eq!(forge::joined(&bodies::COMPILED, &sections), *bodies::COMPILED);
+    let rounds = 1_500 * long();
+    let mut opened = 0;
+    for round in 0..rounds {
+        let edits: Vec<u8> =
+            (0..6 * (1 + random.below(4))).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
+        let file = forge::edited(&bodies::COMPILED, &edits);
+        opened += usize::from(forged(&file, &bodies::NAMES, &format!("round {round}: {edits:?}")));
+    }
+    assert!((rounds / 50..rounds).contains(&opened), "{opened} of {rounds} opened");
+    for one in 0..sections.len() {
+        for filling in [0, 1, 0x7f, 0x80, 0xff] {
+            let mut other = sections.clone();
+            other[one].fill(filling);
+            forged(&forge::joined(&bodies::COMPILED, &other), &bodies::NAMES, "filled");
+            other[one].resize(20_000, filling);
+            forged(&forge::joined(&bodies::COMPILED, &other), &bodies::NAMES, "filled and longer");
+        }
+        for another in 0..sections.len() {
+            let mut other = sections.clone();
+            other[one].clone_from(&sections[another]);
+            forged(&forge::joined(&bodies::COMPILED, &other), &bodies::NAMES, "exchanged");
+        }
+        for length in 0..sections[one].len().min(400 * long()) {
+            let mut other = sections.clone();
+            other[one].truncate(length);
+            assert!(
+                !forged(&forge::joined(&bodies::COMPILED, &other), &bodies::NAMES[..5], "cut")
+                    || other[one].is_empty()
+                    || one == 6,
+                "section {one} of {length} bytes opened"
+            );
+        }
+    }
+}
+
+/// Lengths and counts that promise more than there is are met before room is made for them.
+#[test]
+fn numbers_of_any_size_ask_for_no_memory() {
+    let sections = forge::sections(&bodies::COMPILED);
+    let numbers: [&[u8]; 5] = [
+        &[0xff, 0xff, 0xff, 0xff, 0x0f],
+        &[0x80, 0x80, 0x80, 0x80, 0x08],
+        &[0xff, 0xff, 0xff, 0xff, 0x07],
+        &[0x80, 0x80, 0x80, 0x80, 0x04],
+        &[0xff; 8],
+    ];
+    for one in 0..sections.len() {
+        for at in 0..sections[one].len().min(24) {
+            for number in numbers {
+                let mut other = sections.clone();
+                other[one].splice(at..=at, number.iter().copied());
+                let file = forge::joined(&bodies::COMPILED, &other);
+                forged(&file, &bodies::NAMES[..5], &format!("section {one}, byte {at}"));
+            }
+        }
+    }
+    for section in 0..sections.len() {
+        for length in [u64::MAX, u64::MAX - 7, 1 << 63, 1 << 40, bodies::COMPILED.len() as u64] {
+            let mut file = bodies::COMPILED.clone();
+            file[48 + 8 * section..56 + 8 * section].copy_from_slice(&length.to_le_bytes());
+            assert!(!forged(&forge::sealed(file), &[], "a section longer than the file"));
+        }
+    }
 }
 
 #[test]

@@ -101,13 +101,15 @@ impl Cleaned {
     /// `ﾊ` + `ﾟ` is `パ`.
     fn voicing(&mut self) {
         let mut out: Vec<(char, u32, u32)> = Vec::with_capacity(self.order.len());
+        // The last that shows: what shows nothing keeps no two apart.
+        let mut seen = usize::MAX;
         for &(c, from, to) in &self.order {
             let mark = match c {
                 '\u{ff9e}' | '\u{3099}' => Some('\u{3099}'),
                 '\u{ff9f}' | '\u{309a}' => Some('\u{309a}'),
                 _ => None,
             };
-            if let (Some(mark), Some(last)) = (mark, out.last_mut()) {
+            if let (Some(mark), Some(last)) = (mark, out.get_mut(seen)) {
                 let base = glyph(last.0).hard.first().copied().unwrap_or(last.0);
                 let base = if ('\u{ff66}'..='\u{ff9d}').contains(&last.0) { base } else { last.0 };
                 if let Some(joined) = compose(base, mark) {
@@ -117,11 +119,14 @@ impl Cleaned {
             }
             // Conjoining jamo: leading + vowel, syllable + trailing.
             if ('\u{1161}'..='\u{11ff}').contains(&c)
-                && let Some(last) = out.last_mut()
+                && let Some(last) = out.get_mut(seen)
                 && let Some(joined) = compose(last.0, c)
             {
                 *last = (joined, last.1.min(from), last.2.max(to));
                 continue;
+            }
+            if !matches!(glyph(c).role, Role::Invisible | Role::Bidi) {
+                seen = out.len();
             }
             out.push((c, from, to));
         }

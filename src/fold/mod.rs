@@ -180,6 +180,9 @@ mod tests {
         assert_eq!(hard("ﾊﾟﾋﾟ"), hard("パピ"));
         assert_eq!(hard("\u{1112}\u{1161}\u{11ab}국"), hard("한국"));
         assert_eq!(hard("ㅎㅏㄴ국"), hard("한국"));
+        // What shows nothing once kept them apart, and the name from being met.
+        assert_eq!(hard("\u{1112}\u{200b}\u{1161}\u{200d}\u{11ab}국"), hard("한국"));
+        assert_eq!(hard("ﾊ\u{200b}ﾟﾋﾟ"), hard("パピ"));
     }
 
     #[test]

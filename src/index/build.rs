@@ -8,6 +8,7 @@ use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::long;
 use super::near::{self, BANDS, Band, Side};
+use super::order::Order;
 use super::packed::Packed;
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER, Table};
@@ -322,7 +323,7 @@ impl Gathered {
                 let near = near.map(|pairs| Table::of(Buckets::from_pairs(pairs, false, 1)));
                 (keys, Summary::of(self.spelled.iter()), looks, slips, near)
             },
-            || (long::members(&by_windows, threads), sieve.finish(), edges.finish(), in_order(ordered)),
+            || (long::members(&by_windows, threads), sieve.finish(), edges.finish(), Order::of(ordered)),
         );
         let parts = Parts {
             text: self.text,
@@ -331,7 +332,7 @@ impl Gathered {
             patterns: self.patterns,
             chars: self.chars,
             keys,
-            ordered: ordered?,
+            ordered,
             roman,
             looks,
             slips,
@@ -371,14 +372,6 @@ impl Spelled {
             (latin, key)
         })
     }
-}
-
-/// The hard forms in order, each with the first name that bears it.
-fn in_order(mut names: Vec<(String, u32)>) -> Result<fst::Map<Vec<u8>>, Error> {
-    names.sort_unstable();
-    names.dedup_by(|later, first| later.0 == first.0);
-    fst::Map::from_iter(names.into_iter().map(|(hard, name)| (hard, u64::from(name))))
-        .map_err(|error| Error::index("", format!("the names could not be put in order: {error}")))
 }
 
 /// Whether a name that counts only decorated counts also at the start of a longer one: 公安部反诈专线, 工信部退费. Two

@@ -14,8 +14,10 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::edges::Edges;
+use super::keys;
 use super::members::Members;
-use super::near::BANDS;
+use super::near::{self, BANDS};
+use super::order::Order;
 use super::sieve::Sieve;
 use super::table::{Buckets, Table};
 use super::{Index, NameRecord, PatternRecord};
@@ -26,7 +28,7 @@ use crate::roman::Summary;
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 const TABLES: u32 = 2;
 const HEADER: usize = 48;
@@ -90,8 +92,8 @@ pub(super) struct Parts {
     pub(super) patterns: Vec<PatternRecord>,
     pub(super) chars: Vec<char>,
     pub(super) keys: Buckets,
-    /// Hard forms of registered names in order, each with the first name that bears it.
-    pub(super) ordered: fst::Map<Vec<u8>>,
+    /// Registered names in the order of their hard forms.
+    pub(super) ordered: Order,
     /// What there is of names across scripts.
     pub(super) roman: Summary,
     /// Patterns by their look, and by their look with a close lookalike in it.
@@ -115,7 +117,8 @@ pub(super) fn too_large() -> Error {
 }
 
 impl Index {
-    /// Puts an index together from its parts, if they fit.
+    /// Puts an index together from its parts, if they fit: every place lies where it must, and no more keys lead to names than
+    /// compiling makes, so that no file makes a search dearer than a registry of as many names can.
     pub(super) fn from_parts(parts: Parts) -> Result<Index, Error> {
         let Parts { text, entities, names, patterns, chars, registers, .. } = &parts;
         let damaged =
@@ -144,6 +147,19 @@ impl Index {
         if !patterns.iter().all(fits) {
             return Err(damaged("patterns"));
         }
+        let with = |edits: u8| patterns.iter().filter(|pattern| pattern.edits == edits).count();
+        let (one_edit, two_edits) = (with(1), with(2));
+        let fitting = [
+            parts.slips.buckets().pairs() <= near::ONE_EDIT_KEYS * one_edit,
+            parts.near.iter().map(|table| table.buckets().pairs()).sum::<usize>()
+                <= near::TWO_EDIT_KEYS * two_edits,
+            parts.looks.pairs() <= keys::MAX_LOOKS * patterns.len(),
+            parts.keys.pairs() <= parts.keys.len() + keys::MAX_KEYS * (names.len() + entities.len()),
+            parts.long.fit_together(),
+        ];
+        if fitting.contains(&false) {
+            return Err(damaged("more keys than names have"));
+        }
         let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
         Ok(Index { parts, longest, digest: 0 })
     }
@@ -167,7 +183,7 @@ impl Index {
             Section::Patterns => Cow::Owned(records::write_patterns(&self.parts.patterns)),
             Section::Chars => Cow::Owned(self.parts.chars.iter().collect::<String>().into_bytes()),
             Section::Keys => Cow::Owned(self.parts.keys.write()),
-            Section::Ordered => Cow::Borrowed(self.parts.ordered.as_fst().as_bytes()),
+            Section::Ordered => Cow::Owned(self.parts.ordered.write()),
             Section::Roman => {
                 Cow::Owned(self.parts.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
@@ -202,6 +218,8 @@ impl Index {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut body = Vec::new();
         self.body(|bytes| body.extend_from_slice(bytes));
+        // That of the file it was opened from, unless somebody wrote the same numbers another way.
+        let digest = xxh3_128(&body);
         let mut bytes = Vec::with_capacity(HEADER + body.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
@@ -209,7 +227,7 @@ impl Index {
         bytes.extend_from_slice(&unicode_version());
         bytes.extend_from_slice(&u32::try_from(Section::ALL.len()).unwrap_or(0).to_le_bytes());
         bytes.extend_from_slice(&(body.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&self.digest.to_le_bytes());
+        bytes.extend_from_slice(&digest.to_le_bytes());
         bytes.extend_from_slice(&body);
         bytes
     }

@@ -59,6 +59,12 @@ pub(super) fn hash_of(kind: KeyKind, chars: impl IntoIterator<Item = char>) -> u
 pub(super) const CLOSE_LOOK: u16 = 65;
 /// Dense names up to this length are also looked for with one close lookalike in them, wherever they stand.
 pub(super) const MAX_LOOK_VARIANTS: usize = 7;
+/// Looks that a pattern has at most: its own, and one for each close lookalike of each of its characters, of which none has
+/// more than 32.
+pub(super) const MAX_LOOKS: usize = 1 + 128 * MAX_LOOK_VARIANTS;
+/// Keys that a name has at most, of all kinds together: itself, words and characters of three streams, a kindred form, 16
+/// readings, and 16 ways to spell it by four schemes and once more in Latin letters.
+pub(super) const MAX_KEYS: usize = 128;
 /// Fewer syllables than this sound like too much else: 84 % of two-character company names share theirs (FOLDING).
 pub(super) const MIN_SOUND: usize = 3;
 /// Longer names are met as near ones, two homophones and all.
@@ -210,6 +216,13 @@ mod tests {
         let mut ways = 0;
         readings(&['咋', '咋', '咋', '咋'], |_| ways += 1);
         assert_eq!(ways, 16);
+    }
+
+    #[test]
+    fn no_character_has_more_close_lookalikes_than_are_counted_with() {
+        let of = |code| char::from_u32(code).map_or(0, |c| crate::index::close_lookalikes(c).count());
+        let most = (0x3000..0x3_2000).map(of).max().unwrap_or(0);
+        assert!((65..=128).contains(&most), "{most}");
     }
 
     /// The sounds were once laid out for plane 0 alone, and a rare character in a name made it silent.

@@ -7,7 +7,7 @@
 
 use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
-use super::packed::byte;
+use super::packed::{WIDTH, byte};
 use super::table::{Buckets, Table};
 use super::verify::{BEGINNING, may_begin};
 
@@ -208,6 +208,11 @@ impl Members {
         }
     }
 
+    /// Whether so many keys lead to so many groups as can be.
+    pub(super) fn fit_together(&self) -> bool {
+        self.keys.buckets().pairs() <= WIDTH * (self.heads.len() - 1)
+    }
+
     /// Keys to groups, to be stored.
     pub(super) fn write_keys(&self) -> Vec<u8> {
         self.keys.buckets().write()
@@ -229,17 +234,23 @@ impl Members {
         let mut members = Members::empty();
         let mut reader = Reader::of(names);
         while !reader.is_empty() {
-            let mut shortest = 0;
+            let mut last = None;
             for _ in 0..reader.number()? {
                 let number = reader.number()?;
-                let outline = outlines.get(number as usize)?;
-                if outline.length < shortest {
+                let outline = outlines.get(number as usize).filter(|outline| outline.length > 0)?;
+                let this = Some((outline.length, number));
+                if this <= last {
                     return None;
                 }
-                shortest = outline.length;
+                last = this;
                 members.push(number, outline);
             }
             members.close();
+        }
+        // Each pattern stands in two groups: by how it begins, and by how it ends.
+        let of_three_edits = outlines.iter().filter(|outline| outline.length > 0).count();
+        if members.patterns.len() != 2 * of_three_edits {
+            return None;
         }
         members.keys = Table::of(Buckets::read(keys, members.heads.len() - 1)?);
         Some(members)

@@ -8,6 +8,8 @@ mod kindred;
 mod long;
 mod members;
 mod near;
+mod once;
+mod order;
 mod packed;
 mod search;
 mod sieve;
@@ -20,8 +22,6 @@ pub(crate) use format::MAGIC;
 pub(crate) use keys::{blurred, readings};
 pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
-
-use fst::{IntoStreamer, Streamer};
 
 use format::Parts;
 use keys::KeyKind;
@@ -239,18 +239,16 @@ impl Index {
     /// ```
     #[must_use]
     pub fn names_starting(&self, text: &str, limit: usize) -> Vec<(EntityView<'_>, &str)> {
-        let hard = Folded::of(text).hard.text();
-        let mut found = Vec::new();
-        let mut names = self.parts.ordered.range().ge(&hard).into_stream();
-        while !hard.is_empty()
-            && found.len() < limit
-            && let Some((name, number)) = names.next()
-            && name.starts_with(hard.as_bytes())
-        {
-            let name = u32::try_from(number).ok().and_then(|number| self.name(number));
-            found.extend(name.and_then(|(record, text)| Some((self.entity(record.entity as usize)?, text))));
+        let folded = Folded::of(text);
+        let hard = folded.hard.chars();
+        if hard.is_empty() {
+            return Vec::new();
         }
-        found
+        let name = |number: u32| {
+            let (record, text) = self.name(number)?;
+            Some((self.entity(record.entity as usize)?, text))
+        };
+        self.parts.ordered.starting(self, hard).filter_map(name).take(limit).collect()
     }
 
     /// Whether a protected name, a short form among them, has this hard form.

@@ -22,6 +22,12 @@ use std::ops::RangeInclusive;
 use super::packed::{Packed, lowest, repeats, without};
 use crate::rolling;
 
+/// Keys that a name of one edit has at most: seven characters, each left out, and itself.
+pub(super) const ONE_EDIT_KEYS: usize = 8;
+/// Keys that a name of two edits has at most: each deletion of one end with each of the other, and each two characters of an end
+/// left out beside the other whole.
+pub(super) const TWO_EDIT_KEYS: usize = LONGEST * LONGEST + LONGEST * (LONGEST - 1);
+
 const ONE: u64 = 0x9e37_79b9_7f4a_7c15;
 const SIDES: [u64; 2] = [0x27d4_eb2f_1656_67c5, 0x8cb9_2ba7_2f3d_8dd7];
 const JOINT: [u64; 3] = [0xc2b2_ae3d_27d4_eb4f, 0xd6e8_feb8_6659_fd93, 0x1656_67b1_9e37_79f9];

@@ -29,6 +29,7 @@ mod edits;
 use super::edges::{self, LEAST_SPACED};
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
 use super::near::End;
+use super::once::{MANY, Once};
 use super::packed::Packed;
 use super::sieve;
 use super::windows::Windows;
@@ -90,15 +91,17 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 struct Work {
     /// Patterns met by a near key, with the stretch.
-    hits: Vec<(u32, u16, u16)>,
+    hits: Once<(u32, u16, u16)>,
     /// The ends of windows, as far as they were asked for.
     right: Vec<Option<End>>,
     /// Windows of long names that were met.
-    windows: Vec<u32>,
+    windows: Once<u32>,
     chars: Vec<char>,
     roman: RomanScratch,
     letters: Letters,
-    met: Vec<u32>,
+    met: Once<u32>,
+    /// How many candidates there may be before the best are kept.
+    room: usize,
     /// The account's name and a protected one whose key was met, to hold their vowels against one another.
     account: Folded,
     name: Folded,
@@ -131,11 +134,12 @@ impl Index {
     pub(crate) fn search(&self, name: &str, skim: &Skim, scratch: &mut SearchScratch) {
         let SearchScratch { candidates, kept, places, work } = scratch;
         candidates.clear();
+        work.room = MANY;
         for ((number, line), place) in (0u8..).zip(skim.searched()).zip(places.iter()) {
             if line.is_empty() {
                 continue;
             }
-            let mut searched = Searched { index: self, line, place, number, candidates, work };
+            let mut searched = Searched { index: self, line, place, number, candidates, kept, work };
             searched.exact();
             searched.near();
             searched.cores();
@@ -198,6 +202,7 @@ struct Searched<'s> {
     place: &'s Place,
     number: u8,
     candidates: &'s mut Vec<Candidate>,
+    kept: &'s mut Vec<Candidate>,
     work: &'s mut Work,
 }
 
@@ -205,6 +210,11 @@ impl<'s> Searched<'s> {
     fn propose(&mut self, name: u32, via: Via, distance: usize, from: usize, to: usize) {
         let distance = u8::try_from(distance).unwrap_or(u8::MAX);
         let stream = self.number;
+        if self.candidates.len() >= self.work.room {
+            // What is best of all is best of the best: as many are left at most as there are names, for each rule.
+            keep_best(self.candidates, self.kept);
+            self.work.room = MANY.max(2 * self.candidates.len());
+        }
         self.candidates.push(Candidate { name, via, distance, stream, from: short(from), to: short(to) });
     }
 
@@ -421,7 +431,7 @@ impl<'s> Searched<'s> {
                     let kind = if latin { KeyKind::Roman } else { KeyKind::Latin };
                     let hash = keys::hash_of(kind, key.iter().map(|&byte| char::from(byte)));
                     if index.parts.sieve.may_be(kind, hash) {
-                        met.extend_from_slice(index.parts.keys.numbers(hash));
+                        index.parts.keys.numbers(hash).iter().for_each(|&number| met.push(number));
                     }
                 });
                 if met.is_empty() {
@@ -437,7 +447,7 @@ impl<'s> Searched<'s> {
     /// Proposes those of the names that were met that a window spells.
     #[cold]
     fn spelled(&mut self, name: &str, folded: &mut bool, from: usize, to: usize) {
-        let met = std::mem::take(&mut self.work.met);
+        let mut met = std::mem::take(&mut self.work.met);
         let mut roman = std::mem::take(&mut self.work.roman);
         if !*folded {
             self.work.account.fold(name);
@@ -447,7 +457,7 @@ impl<'s> Searched<'s> {
         let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
         let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
         self.work.letters.take(&self.work.account, first, last);
-        for &number in &met {
+        for &number in met.in_order() {
             let Some((_, text)) = self.index.name(number) else { continue };
             self.work.name.fold(text);
             if roman::spells(&Letters::of(&self.work.name), &self.work.letters, &mut roman) {

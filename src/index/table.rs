@@ -202,6 +202,16 @@ impl Buckets {
         LIST | place
     }
 
+    /// How many entries it has.
+    pub(super) fn len(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// How many pairs of a hash and a number it holds.
+    pub(super) fn pairs(&self) -> usize {
+        (0..self.values.len()).map(|entry| self.list(entry).len()).sum()
+    }
+
     /// The bits of a hash that the table keeps.
     fn known(&self) -> u64 {
         let kept = self.bits + TAG + if self.exact { REST } else { 0 };

@@ -4,6 +4,7 @@
 use super::{Parts, Section, records};
 use crate::index::edges::Edges;
 use crate::index::members::{self, Members};
+use crate::index::order::Order;
 use crate::index::sieve::Sieve;
 use crate::index::table::{Buckets, MAX_NUMBER, Table};
 use crate::registry::threads;
@@ -22,6 +23,9 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let section = usize::try_from(length).ok().and_then(|length| reader.take_padded(length));
         all.push(section.ok_or("damaged: a section is longer than the file")?);
     }
+    if !reader.rest.is_empty() {
+        return Err("damaged: there is more than its sections".to_owned());
+    }
     let section = |section: Section| all.get(section as usize).copied().unwrap_or_default();
     let misfit = |what: &str| format!("the compiled registry does not fit together: {what}");
     let mut read = 0;
@@ -33,13 +37,14 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         records::read_ends(section(Section::Registers), &mut read).ok_or_else(|| misfit("registers"))?;
     let (patterns, length) =
         records::read_patterns(section(Section::Patterns)).ok_or_else(|| misfit("patterns"))?;
-    let limit = patterns.len().max(names.len()).max(entities.len()).min(MAX_NUMBER);
+    // A key is of a name, or of an entity's own account.
+    let limit = names.len().max(entities.len()).min(MAX_NUMBER);
     let tables = || {
         let text = String::from_utf8(section(Section::Text).to_vec())
             .map_err(|_| misfit("its text is not UTF-8"))?;
         let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
         let ordered =
-            fst::Map::new(section(Section::Ordered).to_vec()).map_err(|_| misfit("names in order"))?;
+            Order::read(section(Section::Ordered), names.len()).ok_or_else(|| misfit("names in order"))?;
         let near = |band: Section| {
             let buckets = Buckets::read(section(band), patterns.len());
             buckets.map(Table::of).ok_or("damaged: the near-match table does not fit together")
@@ -50,9 +55,11 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
         let edges =
             Edges::read(section(Section::Edges)).ok_or("damaged: the ends of names do not fit together")?;
-        let words = section(Section::Roman).as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
-        let roman =
-            Summary::from_words(&words.collect::<Vec<u64>>()).ok_or_else(|| misfit("keys across scripts"))?;
+        let (words, more) = section(Section::Roman).as_chunks();
+        let words: Vec<u64> = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let roman = Summary::from_words(&words)
+            .filter(|_| more.is_empty())
+            .ok_or_else(|| misfit("keys across scripts"))?;
         let slips = Buckets::read(section(Section::Slips), patterns.len())
             .ok_or("damaged: the table of slips does not fit together")?;
         Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), near, sieve, edges))
@@ -102,8 +109,8 @@ impl<'b> Reader<'b> {
 
     fn take_padded(&mut self, length: usize) -> Option<&'b [u8]> {
         let taken = self.take(length)?;
-        self.take(length.checked_next_multiple_of(8)? - length)?;
-        Some(taken)
+        let padding = self.take(length.checked_next_multiple_of(8)? - length)?;
+        padding.iter().all(|&byte| byte == 0).then_some(taken)
     }
 
     fn array<const N: usize>(&mut self) -> Option<[u8; N]> {

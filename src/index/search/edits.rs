@@ -6,12 +6,16 @@
 
 use std::ops::Range;
 
-use super::{Place, Searched, Via, Work, short};
+use super::{Place, Searched, Via, short};
 use crate::index::long::{self, Anchor};
 use crate::index::members::{Compared, Members, Seen};
 use crate::index::near::{self, BANDS, Band, Side};
+use crate::index::once::{MANY, Once};
 use crate::index::table::Table;
 use crate::index::verify::{MAX_EDITS, within, within_one};
+
+/// Patterns met by a near key, with the stretch.
+type Hits = Once<(u32, u16, u16)>;
 
 impl Searched<'_> {
     /// Proposes what is within the edits that a name allows.
@@ -22,43 +26,47 @@ impl Searched<'_> {
         for (band, table) in BANDS.iter().enumerate().zip(&self.index.parts.near) {
             self.two_edits(band, table, &mut hits);
         }
-        if hits.len() > 1 {
-            hits.sort_unstable();
-            hits.dedup();
-        }
-        for &(pattern, from, to) in &hits {
-            self.verify(pattern, usize::from(from), usize::from(to));
-        }
+        self.measure_all(&mut hits);
         self.work.hits = hits;
         if self.line.chars().len() >= long::SHORTEST {
             self.three_edits();
         }
     }
 
+    fn measure_all(&mut self, hits: &mut Hits) {
+        for &(pattern, from, to) in hits.in_order() {
+            self.verify(pattern, usize::from(from), usize::from(to));
+        }
+        hits.clear();
+    }
+
     /// Decorated windows of 4 to 7, give or take one.
-    fn one_edit(&mut self, hits: &mut Vec<(u32, u16, u16)>) {
-        let Place { packed, windows, .. } = self.place;
-        let table = &self.index.parts.slips;
+    fn one_edit(&mut self, hits: &mut Hits) {
+        let (index, Place { packed, windows, .. }) = (self.index, self.place);
+        let table = &index.parts.slips;
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
                 near::one_edit_keys(packed, from, to, |key| {
                     table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
                 });
+                if hits.len() >= MANY {
+                    self.measure_all(hits);
+                }
             }
         }
     }
 
     /// Windows of the lengths of a band, give or take two.
-    fn two_edits(&mut self, band: (usize, &Band), table: &Table, hits: &mut Vec<(u32, u16, u16)>) {
-        let Place { packed, windows, .. } = self.place;
-        let sieve = &self.index.parts.sieve;
+    fn two_edits(&mut self, band: (usize, &Band), table: &Table, hits: &mut Hits) {
+        let (index, Place { packed, windows, .. }) = (self.index, self.place);
+        let sieve = &index.parts.sieve;
         let lengths = &band.1.lengths;
         let (shortest, longest) = (lengths.start() - near::EDITS, lengths.end() + near::EDITS);
         let count = self.line.chars().len();
         if count < shortest {
             return;
         }
-        let Work { right, .. } = &mut *self.work;
+        let mut right = std::mem::take(&mut self.work.right);
         // Each end is worked out when the first start asks for it.
         right.clear();
         right.resize(windows.ends.len(), None);
@@ -76,8 +84,12 @@ impl Searched<'_> {
                 near::two_edit_keys(left, right, |key| {
                     table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
                 });
+                if hits.len() >= MANY {
+                    self.measure_all(hits);
+                }
             }
         }
+        self.work.right = right;
     }
 
     fn verify(&mut self, number: u32, from: usize, to: usize) {
@@ -105,10 +117,9 @@ impl Searched<'_> {
             if met.is_empty() {
                 continue;
             }
-            met.sort_unstable();
-            met.dedup();
+            let met = met.in_order();
             for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
-                self.measure(&index.parts.long, &met, Anchor::Start.other(), MAX_EDITS, from..to);
+                self.measure(&index.parts.long, met, Anchor::Start.other(), MAX_EDITS, from..to);
             }
         }
         for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
@@ -117,10 +128,9 @@ impl Searched<'_> {
             if met.is_empty() {
                 continue;
             }
-            met.sort_unstable();
-            met.dedup();
+            let met = met.in_order();
             for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
-                self.measure(&index.parts.long, &met, Anchor::End.other(), MAX_EDITS, from..to);
+                self.measure(&index.parts.long, met, Anchor::End.other(), MAX_EDITS, from..to);
             }
         }
         self.work.windows = met;

@@ -117,15 +117,22 @@ fn read_lists(
     let (mut places, mut lists) = (Vec::with_capacity(count), Vec::with_capacity(length));
     for _ in 0..count {
         places.push(u32::try_from(lists.len()).ok()?);
-        let numbers = reader.number()?;
+        // One number is no list.
+        let numbers = reader.number().filter(|&numbers| numbers > 1)?;
         lists.push(numbers);
-        let mut last = 0u32;
+        let mut last = None;
         for _ in 0..numbers {
-            last = last.checked_add(reader.number()?)?;
-            if last as usize >= limit {
+            let number = match (last, reader.number()?) {
+                (None, first) => first,
+                // In order, and each once.
+                (Some(_), 0) => return None,
+                (Some(last), further) => further.checked_add(last)?,
+            };
+            if number as usize >= limit {
                 return None;
             }
-            lists.push(last);
+            lists.push(number);
+            last = Some(number);
         }
     }
     (lists.len() == length).then_some((places, lists))
