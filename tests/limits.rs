@@ -3,6 +3,8 @@
 
 #[path = "limits/families.rs"]
 mod families;
+#[path = "limits/time.rs"]
+mod time;
 
 use std::sync::LazyLock;
 
