@@ -22,13 +22,66 @@ const POLICY: &str =
 
 /// Elements of a report, and their attributes.
 const ELEMENTS: &[&str] = &[
-    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "bdi", "div", "table",
-    "thead", "tbody", "tr", "th", "td", "section", "figure", "figcaption", "svg", "path", "text", "circle",
-    "line", "rect", "g", "span", "br", "details", "summary", "footer",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "bdi",
+    "div",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "section",
+    "figure",
+    "figcaption",
+    "svg",
+    "path",
+    "text",
+    "circle",
+    "line",
+    "rect",
+    "g",
+    "span",
+    "br",
+    "details",
+    "summary",
+    "footer",
 ];
 const ATTRIBUTES: &[&str] = &[
-    "lang", "charset", "name", "content", "class", "tabindex", "role", "aria-label", "scope", "viewBox", "d",
-    "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "text-anchor", "transform",
+    "lang",
+    "charset",
+    "name",
+    "content",
+    "class",
+    "tabindex",
+    "role",
+    "aria-label",
+    "scope",
+    "viewBox",
+    "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "width",
+    "height",
+    "text-anchor",
+    "transform",
 ];
 
 struct Browser {
@@ -117,12 +170,21 @@ fn no_script_of_a_name_runs() {
         "<!DOCTYPE html><html><head><title>raw</title></head><body>{}</body></html>",
         names().join("<br>")
     );
-    assert!(browser.load("raw.html", &raw).contains("<title>OWNED</title>"), "the names are harmless by themselves");
+    assert!(
+        browser.load("raw.html", &raw).contains("<title>OWNED</title>"),
+        "the names are harmless by themselves"
+    );
 
     let folder = &browser.folder;
     folder.file("labelled <img src=x onerror=alert(1)> \u{202e}.csv", labelled());
     let ran = folder.run(
-        ["evaluate", "labelled <img src=x onerror=alert(1)> \u{202e}.csv", "--registry-from-labels", "--report", "-"],
+        [
+            "evaluate",
+            "labelled <img src=x onerror=alert(1)> \u{202e}.csv",
+            "--registry-from-labels",
+            "--report",
+            "-",
+        ],
         b"",
     );
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -148,14 +210,16 @@ fn no_script_of_a_name_runs() {
     let texts = strings(&answer["texts"]);
     assert!(!texts.iter().any(|text| text.chars().any(acts)));
     let shown: HashSet<&str> = texts.iter().map(String::as_str).collect();
-    let whole = names().iter().filter(|name| shown.contains(name.trim())).count();
+    let whole = names().iter().filter(|name| shown.contains(format!("t{name}").trim())).count();
     assert!(whole > 60, "only {whole} names stand on the page as they are");
 
     // The same texts in attributes, of either quote.
     let escaped: Vec<&str> =
         bare.split("<bdi>").skip(1).map(|rest| rest.split_once("</bdi>").unwrap().0).collect();
     assert_eq!(escaped.len(), texts.len());
-    let mut page = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>attributes</title></head><body>".to_owned();
+    let mut page =
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>attributes</title></head><body>"
+            .to_owned();
     for text in &escaped {
         page.push_str(&format!("<b title=\"{text}\" lang='{text}'></b>\n"));
     }
@@ -177,7 +241,9 @@ fn no_script_of_a_name_runs() {
     let flags = folder.run(scan.split(' '), b"").out;
     let expected: Vec<String> = flags
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+        })
         .collect();
     assert!(expected.len() > 300);
     let list = flags.trim_end().replace('\n', ",\n");

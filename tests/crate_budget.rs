@@ -24,7 +24,8 @@ fn cargo(arguments: &[&str]) -> String {
 
 #[track_caller]
 fn tree_holds_at_most(most: usize, features: &[&str]) {
-    let arguments = ["tree", "--package", "deadringer", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let arguments =
+        ["tree", "--package", "deadringer", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
     let text = cargo(&[&arguments, features].concat());
     // Name and version: two versions of a crate are built twice.
     let crates: BTreeSet<String> = text
@@ -58,7 +59,8 @@ fn the_program_stands_on_no_more_crates_than_are_known() {
 #[test]
 fn every_crate_of_ours_forbids_unsafe_code() {
     let metadata: serde_json::Value =
-        serde_json::from_str(&cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"])).unwrap();
+        serde_json::from_str(&cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"]))
+            .unwrap();
     let mut roots = 0;
     for package in metadata["packages"].as_array().unwrap() {
         for target in package["targets"].as_array().unwrap() {
@@ -68,7 +70,10 @@ fn every_crate_of_ours_forbids_unsafe_code() {
                 continue;
             }
             let source = std::fs::read_to_string(root).unwrap();
-            assert!(source.contains("\n#![forbid(unsafe_code)]\n"), "{root} does not say `#![forbid(unsafe_code)]`");
+            assert!(
+                source.contains("\n#![forbid(unsafe_code)]\n"),
+                "{root} does not say `#![forbid(unsafe_code)]`"
+            );
             roots += 1;
         }
         let manifest = std::fs::read_to_string(package["manifest_path"].as_str().unwrap()).unwrap();

@@ -33,25 +33,37 @@ fn harmless(text: &str, what: &str) {
     assert!(!text.lines().any(|line| line.trim_start().starts_with("FORGED")), "{what}: a name began a line");
 }
 
+/// All names in one run, and again each by itself as name and handle: in the short form every tenth, as a run reads the
+/// lexicon anew.
 #[test]
 fn check_for_a_person() {
     let folder = Folder::new();
-    for (number, name) in names().iter().enumerate() {
-        // An argument of a process holds no NUL; what stands on standard input holds no line end.
-        let (arguments, input) = match name.contains('\0') {
-            true => (vec!["-"], format!("{}\n", name.replace(['\n', '\r'], " "))),
-            false => (vec!["--handle", name, "--", name], String::new()),
-        };
-        let call = |colour| {
-            let all = ["check", "--all-matches", "--min-score", "0", "--color", colour];
-            folder.run(all.iter().chain(&arguments), input.as_bytes())
-        };
-        let (plain, coloured) = (call("never"), call("always"));
-        assert_eq!(plain.code, 0, "{name:?}: {}", plain.err);
-        harmless(&plain.out, &format!("name {number}"));
-        assert_eq!(strip_colour(&coloured.out), plain.out, "{name:?}: colour is the program's own");
-        assert_ne!(coloured.out, plain.out);
-        assert_eq!(plain.err, "");
+    let all = names();
+    // An argument of a process holds no NUL; what stands on standard input holds no line end.
+    let with = |nul: bool| all.iter().filter(move |name| name.contains('\0') == nul);
+    let lines: String = with(true).map(|name| name.replace(['\n', '\r'], " ") + "\n").collect();
+    assert!(!lines.is_empty());
+    let call = |colour: &str, arguments: &[&str]| {
+        let base = ["check", "--all-matches", "--min-score", "0", "--color", colour];
+        let ran = folder.run(base.iter().chain(arguments), lines.as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?}");
+        ran.out
+    };
+    let safe_either_way = |arguments: &[&str]| {
+        let (plain, coloured) = (call("never", arguments), call("always", arguments));
+        harmless(&plain, &format!("{arguments:?}"));
+        assert_ne!(coloured, plain);
+        // Colour ends behind the blanks at the end of a line, which are left off without it.
+        let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        assert_eq!(trimmed(&strip_colour(&coloured)), trimmed(&plain), "colour is the program's own");
+        plain
+    };
+    let arguments: Vec<&str> =
+        ["--"].into_iter().chain(with(false).map(String::as_str)).chain(["-"]).collect();
+    let shown = safe_either_way(&arguments);
+    assert!(shown.matches("resembles").count() > 300, "each name is answered");
+    for name in with(false).step_by(if run::long() { 1 } else { 10 }) {
+        safe_either_way(&[&format!("--handle={name}"), "--", name]);
     }
 }
 
@@ -91,7 +103,8 @@ fn scan_as_csv_and_jsonl_reads_back_exactly() {
     let jsonl = scan("--format jsonl");
     harmless(&jsonl, "JSONL");
     assert!(!jsonl.contains(['<', '>']));
-    let flags: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let flags: Vec<serde_json::Value> =
+        jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let text = |flag: &serde_json::Value, key: &str| flag[key].as_str().unwrap().to_owned();
     let ids: HashSet<String> = flags.iter().map(|flag| text(flag, "id")).collect();
     for name in &all {
@@ -109,8 +122,18 @@ fn scan_as_csv_and_jsonl_reads_back_exactly() {
     let rows = records(b',', &plain);
     assert_eq!(rows.len(), flags.len());
     for (row, flag) in rows.iter().zip(&flags) {
-        let keys =
-            ["id", "name", "handle", "kind", "tier", "", "category", "entity_id", "entity_name", "matched_name"];
+        let keys = [
+            "id",
+            "name",
+            "handle",
+            "kind",
+            "tier",
+            "",
+            "category",
+            "entity_id",
+            "entity_name",
+            "matched_name",
+        ];
         for (cell, key) in row.iter().zip(keys).filter(|(_, key)| !key.is_empty()) {
             assert_eq!(*cell, text(flag, key), "{key}");
         }
@@ -154,18 +177,29 @@ fn the_quarantine_reads_back_exactly_and_starts_no_formula() {
         let line = name.replace(['\n', '\r', '"'], "");
         folder.file(&format!("lists/{file}.csv"), format!("id,name\n{line},x,too,many\n1,R\u{435}uters\n"));
     }
-    let mut arguments: Vec<String> =
-        "scan --quarantine q.csv --max-rejects 1000 --progress always".split(' ').map(str::to_owned).collect();
+    let mut arguments: Vec<String> = "scan --quarantine q.csv --max-rejects 1000 --progress always"
+        .split(' ')
+        .map(str::to_owned)
+        .collect();
     arguments.extend(files.iter().map(|file| format!("lists/{file}.csv")));
     let ran = folder.run(arguments.iter().map(String::as_str), b"");
     assert_eq!(ran.code, 0, "{}", ran.err);
     harmless(&ran.err, "the summary");
-    assert!(ran.err.contains("Quarantined") && ran.err.contains("lists/"), "{}", ran.err);
+    arguments.drain(1..3);
+    // Without a file for them the summary shows the first, of these lists or of others.
+    for start in (0..files.len()).step_by(5) {
+        let some =
+            arguments.iter().enumerate().filter(|(at, _)| *at < 5 || (5 + start..10 + start).contains(at));
+        let ran = folder.run(some.map(|(_, argument)| argument.as_str()), b"");
+        harmless(&ran.err, "the summary");
+        assert!(ran.err.contains("Quarantined") && ran.err.contains("lists/"), "{}", ran.err);
+    }
     let quarantine = folder.read("q.csv");
     let rows = records(b',', &quarantine);
     assert_eq!(rows.len(), files.len());
     for ((row, file), name) in rows.iter().zip(&files).zip(names()) {
-        assert_eq!(row[0], format!("lists/{file}.csv"));
+        // This cell is safe for a spreadsheet too.
+        assert_eq!(row[0].replace('\'', ""), format!("lists/{file}.csv").replace('\'', ""));
         let line = name.replace(['\n', '\r', '"'], "");
         assert_eq!(percent_decoded(&row[5]), format!("{line},x,too,many").as_bytes(), "{file:?}");
         assert!(!row[5].starts_with(['=', '+', '-', '@']));
@@ -190,16 +224,20 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 #[test]
 fn errors_hold_names_on_their_line() {
     let folder = Folder::new();
-    for file in file_names() {
-        for arguments in [
+    for (number, file) in file_names().into_iter().enumerate() {
+        let all = [
             vec!["scan", "--quiet", "--", &file],
             vec!["scan", "list.jsonl", "--columns", &file],
             vec!["scan", "list.jsonl", "--encoding", &file],
             vec!["scan", "list.jsonl", "--accept", &file],
-            vec!["check", "x", "--category", &file],
+            vec!["scan", "list.jsonl", "--registry", &file],
             vec!["check", "x", "--min-score", &file],
+            vec!["man", "--", &file],
             vec!["evaluate", "--", &file],
-        ] {
+        ];
+        // In the short form each name in one error only, and each error with many names.
+        let (skipped, taken) = if run::long() { (0, all.len()) } else { (number % all.len(), 1) };
+        for arguments in all.iter().skip(skipped).take(taken) {
             let ran = folder.run(arguments.iter().copied(), b"");
             assert!(ran.code == 1 || ran.code == 2, "{arguments:?}: {}", ran.code);
             assert!(ran.err.starts_with("error: "), "{}", ran.err);
@@ -251,7 +289,10 @@ fn what_is_on_a_terminal_is_safe_progress_and_flags_alike() {
     let folder = Folder::new();
     for (file, name) in file_names().iter().zip(names()) {
         let line = name.replace(['\n', '\r', '"'], "");
-        folder.file(&format!("lists/{file}.csv"), format!("id,name\n{line},x,too,many\n1,R\u{435}uters {line}\n"));
+        folder.file(
+            &format!("lists/{file}.csv"),
+            format!("id,name\n{line},x,too,many\n1,R\u{435}uters {line}\n"),
+        );
     }
     let Some(shown) = folder.on_a_terminal("scan --progress always --max-rejects 1000 ./lists/*") else {
         eprintln!("skipped: there is no `script` to make a terminal with; Debian has it in `bsdutils`");

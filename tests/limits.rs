@@ -139,6 +139,18 @@ fn a_name_is_cut_at_the_caps_and_not_before() {
 }
 
 #[test]
+fn a_name_that_resembles_more_than_is_judged_says_so_and_is_flagged() {
+    let check = |name: &str| DETECTOR.check(&Account::named(name), &mut DETECTOR.scratch());
+    let crowded = "人民日报新华社CNN ".repeat(45);
+    assert!(crowded.chars().count() < MAX_FOLDED);
+    let answer = check(&crowded);
+    assert!(answer.truncated && !answer.flags.is_empty(), "{answer:?}");
+    // As many as stand in any name that platforms allow.
+    let full = "人民日报新华社CNN ".repeat(6);
+    assert!(!check(&full).truncated);
+}
+
+#[test]
 fn what_lies_before_the_cut_is_judged_as_ever() {
     let name = format!("Reuters {}", " ".repeat(MAX_CODE_POINTS));
     let answer = DETECTOR.check(&Account::named(&name), &mut DETECTOR.scratch());

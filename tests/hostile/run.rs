@@ -122,14 +122,21 @@ pub(crate) fn json_list() -> String {
     list
 }
 
+/// Whether the long form was asked for.
+pub(crate) fn long() -> bool {
+    std::env::var_os("DEADRINGER_LONG").is_some()
+}
+
 /// Each name as an account, as what it imitates, as technique, language and id.
 pub(crate) fn labelled() -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["id", "name", "handle", "imitated", "label", "technique", "language"]).unwrap();
     for (number, name) in names().iter().enumerate() {
         let label = if number % 3 == 0 { "ordinary" } else { "impostor" };
-        let imitated = if label == "impostor" { name.as_str() } else { "" };
-        writer.write_record([name, &format!("{name} "), name, imitated, label, name, name]).unwrap();
+        // Such words are trimmed, and stand at the start of lines: one that a name has begun is to be told from them.
+        let word = format!("t{name}");
+        let imitated = if label == "impostor" { word.as_str() } else { "" };
+        writer.write_record([name, &format!("{name} "), name, imitated, label, &word, &word]).unwrap();
         writer.write_record([name, "R\u{435}uters", name, "", "ordinary", "", ""]).unwrap();
     }
     writer.into_inner().unwrap()
