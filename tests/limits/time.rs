@@ -19,10 +19,13 @@ use super::families::{FAMILIES, Random, grown};
 const MOST: Duration = Duration::from_millis(2);
 /// For a build without optimisation on a machine with other things to do.
 const SLACK: u32 = 15;
+/// For an optimised build on a machine whose caches and cores others use too: times double there.
+const SHARED: u32 = 3;
 /// Ten times the text, at the most.
 const TENFOLD: f64 = 12.0;
-/// Below this the clock says more of the machine than of the name, and a name of a kilobyte has not yet reached the caps.
-const FLOOR: Duration = Duration::from_micros(50);
+/// Below this a name is no attack, and ten times the text may cross more than one threshold: a name of a kilobyte has not
+/// reached the caps, nor what is searched only from some length on.
+const FLOOR: Duration = Duration::from_micros(200);
 /// Up to here a name takes what its capped part takes; of a megabyte the reading shows too.
 const CAPPED: usize = 100_000;
 
@@ -80,7 +83,7 @@ fn ten_times_the_text_is_at_most_twelve_times_the_work() {
             }
         }
     }
-    let bound = if long.is_some() && !cfg!(debug_assertions) { MOST } else { MOST * SLACK };
+    let bound = if long.is_some() && !cfg!(debug_assertions) { MOST * SHARED } else { MOST * SLACK };
     println!("slowest: {:?}, {}", worst.0, worst.1);
     assert!(worst.0 <= bound, "{:?} for a name of {}", worst.0, worst.1);
 }
