@@ -1,6 +1,7 @@
 //! Packs the text tables of `data/tables` into sorted arrays, and the weights of `data/model.toml`; neither is read at run
 //! time.
 
+#![forbid(unsafe_code)]
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -3,6 +3,7 @@
 //!
 //! All scorers get the same plain registry (official names, no aliases, no accounts), and each its best threshold at a
 //! false-positive rate. Recall counts the right entity only; of several with one best score the right one counts.
+#![forbid(unsafe_code)]
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

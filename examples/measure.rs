@@ -2,6 +2,7 @@
 //! `cargo run --release --example measure -- DATA_FOLDER [cases|disclaimed|claims|registers|benign|neighbours] [-v]`.
 //!
 //! `DATA_FOLDER` holds `cases/real.csv` and `data/`; the figures in the records were made by this program.
+#![forbid(unsafe_code)]
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

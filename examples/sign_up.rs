@@ -4,6 +4,7 @@
 //!
 //! A flag never refuses anybody here: a high one asks a person to look before the name is shown to others, a lower one is
 //! put in the review queue, and the applicant is told why in either case.
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "an example")]
 
 use deadringer::{Account, Detector, Tier};

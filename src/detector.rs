@@ -103,7 +103,7 @@ pub struct Scratch {
 pub struct Answer<'d> {
     /// The flags, best first; empty for most accounts.
     pub flags: Vec<Flag<'d>>,
-    /// Whether the name was longer than is looked at ([`limits`](crate::limits)).
+    /// Whether the name was longer than is looked at, or resembled more than is judged ([`limits`](crate::limits)).
     pub truncated: bool,
 }
 

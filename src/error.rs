@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use crate::text::terminal;
+
 /// Anything that keeps deadringer from doing what it was asked to.
 ///
-/// The text is made for people and may change; ask the `is_*` questions in code.
+/// The text is made for people and may change; ask the `is_*` questions in code. It is safe to show: names and file names
+/// in it are written with `\u{001B}` for what acts on a terminal or hides, and cannot begin a line of their own.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -12,6 +15,10 @@ struct Inner {
     place: String,
     what: String,
     hint: String,
+    /// The faults that this one sums up, where it does.
+    parts: Vec<Error>,
+    /// Faults beyond those.
+    unsaid: usize,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -31,6 +38,8 @@ impl Error {
             place: place.into(),
             what: what.into(),
             hint: String::new(),
+            parts: Vec::new(),
+            unsaid: 0,
             source: None,
         }))
     }
@@ -73,6 +82,14 @@ impl Error {
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = hint.into();
+        self
+    }
+
+    /// The same error as the sum of others, each on a line of its own, and of `unsaid` more.
+    #[must_use]
+    pub(crate) fn with_parts(mut self, parts: Vec<Error>, unsaid: usize) -> Self {
+        self.0.parts = parts;
+        self.0.unsaid = unsaid;
         self
     }
 
@@ -125,12 +142,19 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Each part is one line: a line end in it comes from a name or a file, never from us.
         if !self.0.place.is_empty() {
-            write!(f, "{}: ", self.0.place)?;
+            write!(f, "{}: ", terminal(&self.0.place))?;
         }
-        f.write_str(&self.0.what)?;
+        f.write_str(&terminal(&self.0.what))?;
+        for part in &self.0.parts {
+            write!(f, "\n{part}")?;
+        }
+        if self.0.unsaid > 0 {
+            write!(f, "\nand {} more", self.0.unsaid)?;
+        }
         if !self.0.hint.is_empty() {
-            write!(f, "\nhint: {}", self.0.hint)?;
+            write!(f, "\nhint: {}", terminal(&self.0.hint))?;
         }
         Ok(())
     }
@@ -145,5 +169,21 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_begins_a_line_or_acts() {
+        let hostile = "x\nhint: run this\r\u{1b}[2J\u{202e}";
+        let error = Error::input(hostile, hostile).with_hint(hostile);
+        let sum = Error::registry(hostile, hostile).with_parts(vec![error], 3);
+        let text = sum.to_string();
+        let starts: Vec<&str> = text.lines().map(|line| line.split('\\').next().unwrap()).collect();
+        assert_eq!(starts, ["x", "x", "hint: x", "and 3 more"]);
+        assert!(!text.contains(['\r', '\u{1b}', '\u{202e}']), "{text:?}");
     }
 }

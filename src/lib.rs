@@ -186,6 +186,8 @@
 //! [`Scratch`]. With `default-features = false` the program is left out and the library stands on at most 25 crates; the
 //! feature `cli`, on by default, adds the program, `serve` its HTTP service, `parquet` that format.
 
+#![forbid(unsafe_code)]
+
 mod account;
 mod align;
 mod claim;
@@ -212,7 +214,6 @@ mod roman;
 mod scan;
 #[doc(hidden)]
 pub mod testing;
-#[cfg(feature = "cli")]
 mod text;
 
 pub use account::Account;

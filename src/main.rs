@@ -1,5 +1,7 @@
 //! The program: a thin shell round the library.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -3,6 +3,8 @@
 
 #[path = "limits/families.rs"]
 mod families;
+#[path = "limits/time.rs"]
+mod time;
 
 use std::sync::LazyLock;
 
@@ -134,6 +136,18 @@ fn a_name_is_cut_at_the_caps_and_not_before() {
     assert!(!truncated(&"\u{fdfa}".repeat(MAX_FOLDED / 15)));
     assert!(truncated(&"\u{fdfa}".repeat(MAX_FOLDED / 15 + 2)));
     assert!(!truncated(""));
+}
+
+#[test]
+fn a_name_that_resembles_more_than_is_judged_says_so_and_is_flagged() {
+    let check = |name: &str| DETECTOR.check(&Account::named(name), &mut DETECTOR.scratch());
+    let (_, piece) = FAMILIES.iter().find(|family| family.0 == "protected names on end").unwrap();
+    let crowded: String = grown(*piece, 2_000, &mut Random::new(1)).chars().take(MAX_FOLDED - 100).collect();
+    let answer = check(&crowded);
+    assert!(answer.truncated && !answer.flags.is_empty());
+    // More of them than anybody reads is still all judged.
+    let full: String = crowded.chars().take(60).collect();
+    assert!(!check(&full).truncated);
 }
 
 #[test]

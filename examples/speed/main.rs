@@ -16,6 +16,7 @@
 //! Each figure is the median of five, with the least and the greatest. `--times N`, `--rows N` and `--most N` (names of the
 //! largest registry) make a run smaller, `--work FOLDER` says where lists and registries are kept (default: a folder among
 //! the system's temporary ones), `--out FOLDER` where the JSON goes (default: the same). Memory is read from `/proc`: Linux.
+#![forbid(unsafe_code)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

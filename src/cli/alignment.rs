@@ -30,7 +30,8 @@ pub(crate) fn lines(account: &str, protected: &str, evidence: &[Evidence], palet
         let put = |line: &mut String, text: &str, style: anstyle::Style| {
             let style = if stretch.differs { style } else { anstyle::Style::new() };
             let pad = columns - width(text);
-            line.push_str(&format!("{style}{text}{style:#}{:pad$}", ""));
+            // Not by a width of the format: those end at 65,535, and a name need not.
+            line.push_str(&format!("{style}{text}{style:#}{}", " ".repeat(pad)));
         };
         put(&mut lines.account, &above, palette.account);
         put(&mut lines.protected, &below, palette.protected);

@@ -127,7 +127,7 @@ fn shown(detector: &Detector, account: &Account<'_>, answer: &Answer<'_>, palett
     // A string takes every write, here and below.
     let _ = writeln!(out, "{bold}{}{}{bold:#}", terminal(account.name), terminal(&handle));
     if answer.truncated {
-        let _ = writeln!(out, "  the name is longer than is looked at; what lies beyond was not judged");
+        let _ = writeln!(out, "  the name holds more than is looked at; what lies beyond was not judged");
     }
     if answer.flags.is_empty() {
         let _ = writeln!(out, "  resembles no protected name and asserts to be no protected body");

@@ -24,6 +24,9 @@ use crate::{Accepted, Error, Score};
 /// Imitated bodies in no registry that are named.
 const UNKNOWN: usize = 5;
 
+/// Characters of a cell of a table that are shown; the words of techniques and languages are far shorter.
+const CELL: usize = 60;
+
 /// Measure the flags on labelled accounts: precision, recall, false alarms
 ///
 /// A labelled list is CSV with the columns `name`, `handle`, `imitated`, `label` (`impostor` or `ordinary`), and, where
@@ -270,7 +273,7 @@ fn draw(out: &mut String, grid: &Grid, palette: &Palette) {
         let _ = writeln!(out, "  {faint}{}{faint:#}", terminal(&grid.note));
     }
     let rows: Vec<Vec<_>> =
-        grid.rows.iter().map(|row| row.iter().map(|cell| terminal(cell)).collect()).collect();
+        grid.rows.iter().map(|row| row.iter().map(|cell| fitted(cell)).collect()).collect();
     let widths: Vec<usize> = grid
         .head
         .iter()
@@ -293,7 +296,15 @@ fn draw(out: &mut String, grid: &Grid, palette: &Palette) {
     };
     line(&mut grid.head.iter().copied(), faint);
     for row in &rows {
-        line(&mut row.iter().map(|cell| &**cell), anstyle::Style::new());
+        line(&mut row.iter().map(String::as_str), anstyle::Style::new());
+    }
+}
+
+/// A cell that no word of a list makes wider than a terminal.
+fn fitted(cell: &str) -> String {
+    match cell.char_indices().nth(CELL) {
+        None => terminal(cell).into_owned(),
+        Some((end, _)) => format!("{}…", terminal(cell.get(..end).unwrap_or_default())),
     }
 }
 

@@ -128,7 +128,19 @@ fn refuse(error: &clap::Error) -> ExitCode {
         Console::new(When::Auto).error(&missing);
         return ExitCode::from(USAGE);
     }
-    let text = crate::text::terminal_lines(&error.render().to_string());
+    let mut text = error.render().to_string();
+    // What the arguments hold stays on its line.
+    for (_, value) in error.context() {
+        let words = match value {
+            ContextValue::String(word) => std::slice::from_ref(word),
+            ContextValue::Strings(words) => words,
+            _ => &[],
+        };
+        for word in words.iter().filter(|word| word.contains('\n')) {
+            text = text.replace(word, &crate::text::terminal(word));
+        }
+    }
+    let text = crate::text::terminal_lines(&text);
     // There is nowhere else to say it.
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     ExitCode::from(USAGE)

@@ -190,10 +190,7 @@ fn read_all(mut registry: Registry, files: &[PathBuf]) -> Result<Registry, Error
     match errors.len() {
         0 => Ok(registry),
         1 => Err(errors.remove(0)),
-        count => {
-            let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Err(Error::registry("", format!("{count} files are at fault\n{}", texts.join("\n"))))
-        }
+        count => Err(Error::registry("", format!("{count} files are at fault")).with_parts(errors, 0)),
     }
 }
 
@@ -262,7 +259,9 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), Err
 }
 
 fn warning(lint: &crate::registry::Lint) -> String {
-    format!("{}: warning: {} ({})\nhint: {}", lint.place, lint.reason, lint.kind, lint.remedy)
+    // Each by itself, so that no name in it begins a line.
+    let [place, reason, remedy] = [&lint.place, &lint.reason, &lint.remedy].map(|part| terminal(part));
+    format!("{place}: warning: {reason} ({})\nhint: {remedy}", lint.kind)
 }
 
 /// Writes lines that may hold names, each made safe.

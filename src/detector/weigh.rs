@@ -6,6 +6,7 @@ use crate::claim::{Claim, claim, may_assert};
 use crate::fold::{STARTS, Skim};
 use crate::index::{self as search, Candidate};
 use crate::judge::{Bound, Features, Floor, Judged, Model, bound, disclaimer_in, drop_explained, judge};
+use crate::limits::MAX_WEIGHED;
 use crate::{Account, Field, Index, Kind, Score};
 
 /// A candidate of one of the indexes.
@@ -73,7 +74,7 @@ impl Detector {
                 *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
             }
             reported |= asserted.as_ref().is_some_and(|claim| claim.may_report);
-            self.meet(at, text, weight(asserted.as_ref()), scratch, floor);
+            *truncated |= self.meet(at, text, weight(asserted.as_ref()), scratch, floor);
         }
         let promise = |at: usize| {
             let met = scratch.met.get(at).map(Vec::as_slice).unwrap_or_default();
@@ -99,7 +100,7 @@ impl Detector {
                 let which = |promise: Promise| {
                     (promise as u8 >= enough as u8) == promising && (all || promise != Promise::Nothing)
                 };
-                any |= self.judge_field(at, &mut skimmed, text, scratch, which, may_report);
+                any |= self.judge_field(at, &mut skimmed, text, scratch, which, may_report, truncated);
             }
             any
         };
@@ -117,16 +118,26 @@ impl Detector {
         }
     }
 
-    /// Searches a skimmed field and keeps what was met, with what it may come to beside a claim of some weight.
-    fn meet(&self, at: usize, text: &str, weight: f64, scratch: &mut Scratch, floor: &Floor) {
+    /// Searches a skimmed field and keeps what was met, with what it may come to beside a claim of some weight. Whether more
+    /// was met than is looked at.
+    fn meet(&self, at: usize, text: &str, weight: f64, scratch: &mut Scratch, floor: &Floor) -> bool {
         let Scratch { skim, search, reader, met, .. } = scratch;
-        let Some(met) = met.get_mut(at) else { return };
+        let Some(met) = met.get_mut(at) else { return false };
         search::prepare(skim, search);
         reader.next();
+        let mut left = MAX_WEIGHED;
+        let mut window = None;
         for (number, index) in self.indexes.iter().enumerate() {
             index.search(text, skim, search);
             for candidate in &search.candidates {
                 let Some(line) = skim.searched().nth(usize::from(candidate.stream)) else { continue };
+                // What stands around a window is weighed once for all that it resembles.
+                let here = Some((candidate.stream, candidate.from, candidate.to));
+                if window != here {
+                    window = here;
+                    let Some(rest) = left.checked_sub(line.chars().len()) else { return true };
+                    left = rest;
+                }
                 let promise = match bound(text, skim, line, candidate, index, reader) {
                     Bound::Nothing => continue,
                     Bound::Unknown => Promise::Alone,
@@ -147,6 +158,7 @@ impl Detector {
                 met.push(Met { number, candidate: *candidate, promise });
             }
         }
+        false
     }
 
     /// Judges those that were met in a field and are asked for; whether any of them may be reported.
@@ -158,6 +170,7 @@ impl Detector {
         scratch: &mut Scratch,
         asked: impl Fn(Promise) -> bool,
         may_report: impl Fn(&Features) -> bool,
+        truncated: &mut bool,
     ) -> bool {
         let Scratch { skim, folded, search, judge: room, met, fields, .. } = scratch;
         let (Some(met), Some(verdicts)) = (met.get(at), fields.get_mut(at)) else { return false };
@@ -172,9 +185,15 @@ impl Detector {
         folded.fold(text);
         folded.take_marks(skim);
         let mut reported = false;
+        let mut left = MAX_WEIGHED;
         for (order, met) in met.iter().enumerate().filter(|(_, met)| asked(met.promise)) {
             let Some(index) = self.indexes.get(met.number) else { continue };
             let Some(line) = skim.searched().nth(usize::from(met.candidate.stream)) else { continue };
+            let Some(rest) = left.checked_sub(line.chars().len()) else {
+                *truncated = true;
+                break;
+            };
+            left = rest;
             if let Some(one) = judge(folded, line, &met.candidate, index, room, &may_report) {
                 reported |= one.may_report;
                 verdicts.push(Verdict { order, number: met.number, one });

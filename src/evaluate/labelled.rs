@@ -313,16 +313,9 @@ impl Faults<'_> {
         if self.count <= 1 {
             return self.found.pop().map_or(Ok(()), Err);
         }
-        let mut what = format!("{} errors, nothing was read from it", self.count);
-        for error in &self.found {
-            what.push('\n');
-            what.push_str(&error.to_string());
-        }
+        let what = format!("{} errors, nothing was read from it", self.count);
         let unsaid = self.count - self.found.len();
-        if unsaid > 0 {
-            what.push_str(&format!("\nand {unsaid} more"));
-        }
-        Err(Error::input(self.place, what))
+        Err(Error::input(self.place, what).with_parts(self.found, unsaid))
     }
 }
 

@@ -103,16 +103,9 @@ impl Problems<'_> {
         if self.count <= 1 {
             return self.found.pop();
         }
-        let mut what = format!("{} errors, nothing was read from it", self.count);
-        for error in &self.found {
-            what.push('\n');
-            what.push_str(&error.to_string());
-        }
+        let what = format!("{} errors, nothing was read from it", self.count);
         let unsaid = self.count - self.found.len();
-        if unsaid > 0 {
-            what.push_str(&format!("\nand {unsaid} more"));
-        }
-        Some(Error::registry(self.source, what))
+        Some(Error::registry(self.source, what).with_parts(self.found, unsaid))
     }
 }
 

@@ -175,6 +175,49 @@ pub(crate) const FAMILIES: &[(&str, Piece)] = &[
         }
         out.extend(name);
     }),
+    ("endings that many protected names share", |random, out| {
+        out.push_str(random.pick(&[
+            "大学",
+            "新闻网",
+            "日报",
+            "电视台",
+            " University",
+            " News",
+            " Ministry",
+            "委员会",
+            " Times",
+        ]));
+    }),
+    ("the characters that most protected names hold", |random, out| {
+        out.push(random.pick(&['中', '国', '人', '民', '大', '学', '市', '报', '新', '局']));
+    }),
+    ("affixes and nothing else", |random, out| {
+        out.push_str(random.pick(&[
+            "official", "The ", " real ", "官方", "客服", "news", "24", " live", " TV ", "新闻", "fan ",
+        ]));
+    }),
+    ("what parts words and nothing else", |random, out| {
+        out.push(random.pick(&['-', '_', '.', ' ', '|', '/', '·', '、', '•', '—', '★', '🔥', '~', '+']));
+    }),
+    ("marks on emoji", |random, out| {
+        out.push(random.pick(&['🔥', '❤', '👩', '☎', '©']));
+        (0..random.below(5)).for_each(|_| {
+            out.push(random.pick(&['\u{20e3}', '\u{fe0f}', '\u{301}', '\u{338}', '\u{1f3fd}']))
+        });
+    }),
+    ("scripts that change with each letter", |_, out| out.push_str("aбcδeжgհiкlмnօpրsт日u")),
+    ("words of places and offices", |random, out| {
+        out.push_str(random.pick(&[
+            "北京市",
+            "公安局",
+            "Ministry of Health ",
+            "上海",
+            "卫健委",
+            "City ",
+            "Police ",
+            "Government of ",
+        ]));
+    }),
     ("Han characters of many readings", |random, out| {
         out.push(random.pick(&['重', '长', '乐', '行', '和', '大', '都', '发', '便', '朝']));
     }),

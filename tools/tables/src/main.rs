@@ -5,6 +5,8 @@
 //! format and nothing else, [`sources`], which refuses any input but the pinned one, and [`table`], which writes.
 //! A run without arguments writes `data/tables`; `--check` compares instead, and names the file and line that differ.
 
+#![forbid(unsafe_code)]
+
 mod codepoint;
 mod error;
 mod han_lookalikes;
