@@ -143,7 +143,7 @@ fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
         .collect();
     for path in &outputs {
         for input in &plan.inputs {
-            if matches!(input, Input::Path(input) if output::same_file(input, path)) {
+            if output::same_file(input.path(), path) {
                 return Err(Error::usage(format!("`{}` is both read and written", path.display()))
                     .with_hint("give the output a name of its own"));
             }
