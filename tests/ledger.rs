@@ -202,3 +202,134 @@ fn any_seed_will_do() {
         hold(&List::new(seed, 1_500, 40), 1 + seed % 3);
     }
 }
+
+/// Scans a file as it is, at several numbers of threads, and answers code, ledger and ids.
+fn scan_file(name: &str, bytes: &[u8]) -> (i32, Option<[u64; 4]>, Vec<String>) {
+    let mut before = None;
+    for threads in ["1", "2", "8"] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let arguments = [name, "--threads", threads, "--quarantine", "bad.csv", "--max-rejects", "999999999"];
+        let mut ids = Vec::new();
+        let ran = run(
+            command(folder.path(), &arguments),
+            |_| Ok(()),
+            |flags| {
+                let mut text = String::new();
+                flags.read_to_string(&mut text).unwrap();
+                // Of a list that is refused, what was written before is no matter of the ledger.
+                let mut reader = csv::Reader::from_reader(text.as_bytes());
+                ids = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
+            },
+        );
+        let ledger = (ran.code == 0).then(|| ran.ledger());
+        if ran.code != 0 {
+            ids.clear();
+        }
+        let bad = fs::read(folder.path().join("bad.csv")).ok();
+        let now = (ran.code, ledger, ids, bad);
+        assert!(before.is_none() || before.as_ref() == Some(&now), "{name}: {threads} threads: {}", ran.err);
+        before = Some(now);
+    }
+    let (code, ledger, ids, _) = before.unwrap();
+    (code, ledger, ids)
+}
+
+fn numbers(range: std::ops::RangeInclusive<u64>) -> Vec<String> {
+    range.map(|id| id.to_string()).collect()
+}
+
+#[test]
+fn lists_that_are_odd_as_a_whole() {
+    let rows: String = (1..=3_000).map(|id| format!("{id},Reuters,acct{id},plain\n")).collect();
+    let all = numbers(1..=3_000);
+    let text = format!("{HEADER}{rows}");
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect()
+    };
+    let whole: Vec<(&str, Vec<u8>)> = vec![
+        ("as it is", text.clone().into()),
+        ("utf-16le", wide(u16::to_le_bytes)),
+        ("utf-16be", wide(u16::to_be_bytes)),
+        ("crlf", text.replace('\n', "\r\n").into()),
+        ("returns alone", text.replace('\n', "\r").into()),
+        ("no end of the last line", text.trim_end().into()),
+        ("tabs", text.replace(',', "\t").into()),
+        ("header twice named", text.replacen("bio", "name", 1).into()),
+        ("quoted header", text.replacen("id,name", "\"id\",\"name\"", 1).into()),
+        ("mark", format!("\u{FEFF}{text}").into()),
+    ];
+    for (what, bytes) in whole {
+        assert_eq!(scan_file("list.csv", &bytes), (0, Some([3_000, 3_000, 0, 0]), all.clone()), "{what}");
+    }
+    // UTF-16 cut in the middle of a character: what is left is not a row, or is one with a sign for it.
+    let mut cut = wide(u16::to_le_bytes);
+    cut.truncate(cut.len() - 3);
+    assert_eq!(scan_file("list.csv", &cut), (0, Some([3_000, 3_000, 0, 0]), all.clone()));
+    // Nothing but a header, or nothing at all.
+    for bytes in ["", "\n\n  \n", HEADER, HEADER.trim_end(), "\u{FEFF}"] {
+        assert_eq!(scan_file("list.csv", bytes.as_bytes()), (0, Some([0; 4]), Vec::new()), "{bytes:?}");
+    }
+    // What the list ends with, and never ends itself.
+    for (what, end) in [
+        ("an endless line", "x".repeat(5 << 20)),
+        ("an endless field", format!("7,Reuters,\"{}", "x".repeat(5 << 20))),
+        ("an endless text of lines", format!("7,Reuters,acct,\"{}", "a line of text\n".repeat(200_000))),
+        ("an endless text of few lines", "7,Reuters,acct,\"one\ntwo\nthree".to_owned()),
+        ("a quote", "7,Reuters,acct,\"".to_owned()),
+        ("a row cut short", "7,Reut".to_owned()),
+        ("NUL bytes", "\0".repeat(100_000)),
+    ] {
+        let bytes = format!("{text}{end}");
+        assert_eq!(
+            scan_file("list.csv", bytes.as_bytes()),
+            (0, Some([3_001, 3_000, 1, 0]), all.clone()),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn lines_of_json_with_faults_among_them() {
+    let mut random = faults::Random::new(7);
+    let (mut text, mut ids) = (String::new(), Vec::new());
+    let (mut quarantined, mut blank, mut scanned) = (0, 0, 0);
+    for id in 1..=20_000_u64 {
+        text.push_str(&format!("{{\"id\":{id},\"name\":\"Reuters\",\"bio\":[1,{{\"name\":null}}]}}\n"));
+        ids.push(id.to_string());
+        scanned += 1;
+        let bad = [
+            "{\"id\":7,\"name\":\"Reuters\"",
+            "{\"id\":7,\"name\":[\"Reuters\"]}",
+            "{\"id\":7,\"name\":{}}",
+            "{\"id\":1e30,\"name\":\"Reuters\"}",
+            "[1,2]",
+            "7,Reuters,acct",
+            "\"Reuters\"",
+            "{\"id\":7,\"name\":\"Reuters\"} {}",
+        ];
+        match random.below(30) {
+            pick @ 0..8 => {
+                text.push_str(bad[pick as usize]);
+                text.push('\n');
+                quarantined += 1;
+            }
+            8 => {
+                text.push_str("\n  \n{\"id\":7}\n{\"id\":7,\"name\":\"\",\"handle\":null}\n");
+                blank += 4;
+            }
+            9 if random.below(60) == 0 => {
+                text.push_str(&format!("{{\"name\":\"{}\"}}\n", "x".repeat(1_100_000)));
+                quarantined += 1;
+            }
+            10 => {
+                text.push_str("{\"id\":true,\"name\":7.5}\r\n");
+                scanned += 1;
+            }
+            _ => {}
+        }
+    }
+    let read = scanned + quarantined + blank;
+    assert!(quarantined > 1_000 && blank > 100);
+    assert_eq!(scan_file("list.jsonl", text.as_bytes()), (0, Some([read, scanned, quarantined, blank]), ids));
+}

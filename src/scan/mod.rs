@@ -27,6 +27,7 @@ mod tests;
 mod transcode;
 pub(crate) mod worker;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
@@ -133,12 +134,13 @@ pub(crate) fn pass<J: Judge>(inputs: Vec<Input>, judge: &J, threads: usize) -> R
 
 /// A file that is read must not be written, nor one written twice.
 fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
-    let outputs: Vec<_> = [Some(&plan.output), plan.quarantine.as_ref()]
+    let outputs: Vec<&Path> = [Some(&plan.output), plan.quarantine.as_ref()]
         .into_iter()
         .flatten()
-        .filter_map(|target| match target {
-            Target::Path(path) => Some(path),
-            Target::Stdout => None,
+        .map(|target| match target {
+            Target::Path(path) => path.as_path(),
+            // Standard output may be a file too.
+            Target::Stdout => Path::new("/dev/stdout"),
         })
         .collect();
     for path in &outputs {
@@ -152,9 +154,10 @@ fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
     if let [first, second] = outputs.as_slice()
         && output::same_file(first, second)
     {
+        let named = if plan.output == Target::Stdout { second } else { first };
         return Err(Error::usage(format!(
             "`{}` is named for the flags and for the quarantine",
-            first.display()
+            named.display()
         )));
     }
     if matches!((&plan.output, &plan.quarantine), (Target::Stdout, Some(Target::Stdout))) {
