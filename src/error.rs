@@ -133,6 +133,12 @@ impl Error {
             .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
     }
 
+    /// Whether the error is placed there.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_about(&self, place: &str) -> bool {
+        self.0.place == place
+    }
+
     /// What to do about it; empty where nothing is known.
     #[must_use]
     pub fn hint(&self) -> &str {

@@ -23,7 +23,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::Error;
-use crate::cli::output::{Console, hand_on};
+use crate::cli::output::{Console, STDOUT, hand_on};
 use crate::scan::progress::When;
 
 /// Wrong usage.
@@ -104,7 +104,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         // `deadringer scan … | head -1` has got what it wanted.
-        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        // A quarantine that breaks off would hide rows.
+        Err(error) if error.is_broken_pipe() && error.is_about(STDOUT) => ExitCode::SUCCESS,
         Err(error) => {
             console.error(&error);
             ExitCode::from(if error.is_usage() { USAGE } else { UNFINISHED })

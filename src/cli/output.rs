@@ -8,6 +8,9 @@ use crate::Error;
 use crate::scan::progress::When;
 use crate::text::terminal_lines;
 
+/// The name of standard output in errors.
+pub(crate) const STDOUT: &str = "standard output";
+
 /// Where the program speaks, and whether in colour.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Console {
@@ -89,5 +92,5 @@ impl Console {
 
 /// A failure to write to standard output.
 pub(crate) fn hand_on(result: io::Result<()>) -> Result<(), Error> {
-    result.map_err(|error| Error::io("standard output", "cannot be written", error))
+    result.map_err(|error| Error::io(STDOUT, "cannot be written", error))
 }

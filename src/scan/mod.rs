@@ -34,7 +34,7 @@ mod tests;
 mod transcode;
 pub(crate) mod worker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -411,17 +411,18 @@ pub(crate) fn pass<J: Judge>(inputs: Vec<Input>, judge: &J, threads: usize) -> R
 
 /// A file that is read must not be written, nor one written twice.
 fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
-    let outputs: Vec<_> = [Some(&plan.output), plan.quarantine.as_ref()]
+    let outputs: Vec<&Path> = [Some(&plan.output), plan.quarantine.as_ref()]
         .into_iter()
         .flatten()
-        .filter_map(|target| match target {
-            Target::Path(path) => Some(path),
-            Target::Stdout => None,
+        .map(|target| match target {
+            Target::Path(path) => path.as_path(),
+            // Standard output may be a file too.
+            Target::Stdout => Path::new("/dev/stdout"),
         })
         .collect();
     for path in &outputs {
         for input in &plan.inputs {
-            if matches!(input, Input::Path(input) if output::same_file(input, path)) {
+            if output::same_file(input.path(), path) {
                 return Err(Error::usage(format!("`{}` is both read and written", path.display()))
                     .with_hint("give the output a name of its own"));
             }
@@ -430,9 +431,10 @@ fn refuse_overlaps(plan: &Plan) -> Result<(), Error> {
     if let [first, second] = outputs.as_slice()
         && output::same_file(first, second)
     {
+        let named = if plan.output == Target::Stdout { second } else { first };
         return Err(Error::usage(format!(
             "`{}` is named for the flags and for the quarantine",
-            first.display()
+            named.display()
         )));
     }
     if matches!((&plan.output, &plan.quarantine), (Target::Stdout, Some(Target::Stdout))) {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex};
+use std::thread::Builder;
 
 use crate::Error;
 use crate::scan::batch::Batch;
@@ -63,7 +64,7 @@ fn together<J: Judge>(
             // The receiver is at hand.
             let _ = spare_in.send(Batch::default());
         }
-        let reader = scope.spawn(move || -> Result<(), Error> {
+        let reader = Builder::new().spawn_scoped(scope, move || -> Result<(), Error> {
             while let Ok(mut batch) = spare_out.recv() {
                 if !source.fill(&mut batch)? || work_in.send(batch).is_err() {
                     break;
@@ -71,11 +72,14 @@ fn together<J: Judge>(
             }
             Ok(())
         });
+        let reader = reader.map_err(no_thread)?;
+        let mut refused = None;
+        // With fewer of them than was asked for the output is the same.
         let workers: Vec<_> = (0..threads)
-            .map(|_| {
+            .map_while(|_| {
                 let work_out = Arc::clone(&work_out);
                 let done_in = done_in.clone();
-                scope.spawn(move || {
+                let worker = Builder::new().spawn_scoped(scope, move || {
                     let mut worker = Worker::new(judge, work);
                     loop {
                         let next = work_out.lock().map(|receiver| receiver.recv());
@@ -85,13 +89,17 @@ fn together<J: Judge>(
                             break;
                         }
                     }
-                })
+                });
+                worker.map_err(|error| refused = Some(error)).ok()
             })
             .collect();
         drop(work_out);
         drop(done_in);
 
-        let mut outcome = Ok(());
+        let mut outcome = match refused {
+            Some(error) if workers.is_empty() => Err(no_thread(error)),
+            _ => Ok(()),
+        };
         let mut early = BTreeMap::new();
         let mut next = 0;
         'writing: for result in done_out {
@@ -129,6 +137,10 @@ fn process<J: Judge>(worker: &mut Worker<'_, J>, batch: &mut Batch) -> Result<()
     let (first, last) = (batch.first_row, batch.first_row + batch.read.saturating_sub(1));
     catch_unwind(AssertUnwindSafe(|| worker.process(batch)))
         .map_err(|_| fault(&format!("judging one of the rows {first} to {last} of {}", batch.source)))
+}
+
+fn no_thread(error: std::io::Error) -> Error {
+    Error::io("scan", "no thread can be started", error).with_hint("`--threads 1` starts none")
 }
 
 fn fault(doing: &str) -> Error {

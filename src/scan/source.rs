@@ -379,8 +379,14 @@ impl Stream {
                 }
             };
             if consumed == 0 && !self.ended && batch.read == 0 {
-                // One record longer than all that was read: at most a few times, up to its limit.
-                let missing = batch.bytes.len().max(self.block);
+                // One record longer than all that was read: at most a few times, up to its limit. A field too long is found
+                // in one step, for a growing vector holds what it leaves beside what it takes.
+                let held = batch.bytes.len();
+                let missing = match held {
+                    BLOCK_BYTES..=MAX_FIELD_BYTES => MAX_FIELD_BYTES + BLOCK_BYTES - held,
+                    _ => held.max(self.block),
+                };
+                batch.bytes.reserve_exact(missing);
                 self.read_on(missing, &mut batch.bytes)?;
                 continue;
             }

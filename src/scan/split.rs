@@ -223,18 +223,18 @@ impl Splitter {
                     } else {
                         return Verdict::More;
                     };
-                    return self.stray(bytes, start, ended, reason);
+                    return self.stray(bytes, start, ended, reason, false);
                 };
                 lines += self.count_lines(bytes.get(field..close).unwrap_or_default());
                 if lines >= MAX_RECORD_LINES {
-                    return self.stray(bytes, start, ended, Reason::TooManyLines);
+                    return self.stray(bytes, start, ended, Reason::TooManyLines, false);
                 }
                 let after = bytes.get(close + 1).copied();
                 let closed = after.is_none_or(|byte| {
                     byte == self.dialect.delimiter || byte == self.dialect.terminator || byte == b'\r'
                 });
                 if lines > 0 && !closed {
-                    return self.stray(bytes, start, ended, Reason::StrayQuote);
+                    return self.stray(bytes, start, ended, Reason::StrayQuote, true);
                 }
                 at = close + 1;
             }
@@ -265,13 +265,13 @@ impl Splitter {
                 break ((stop + 1).min(bytes.len()), stop);
             }
             if lines > 0 && columns > self.dialect.columns {
-                return self.stray(bytes, start, ended, Reason::StrayQuote);
+                return self.stray(bytes, start, ended, Reason::StrayQuote, true);
             }
             field = stop + 1;
         };
         let record = bytes.get(start..stop).unwrap_or_default();
         if lines > 0 && self.looks_like_rows(record) {
-            return self.stray(bytes, start, ended, Reason::StrayQuote);
+            return self.stray(bytes, start, ended, Reason::StrayQuote, true);
         }
         let passed = lines as u32 + 1;
         if longest > MAX_FIELD_BYTES {
@@ -287,7 +287,7 @@ impl Splitter {
             return Verdict::Blank { next };
         }
         if lines > 0 && self.first_line_complete(record) {
-            return self.stray(bytes, start, ended, Reason::StrayQuote);
+            return self.stray(bytes, start, ended, Reason::StrayQuote, true);
         }
         if self.holds_return_rows(record) {
             return Verdict::Returns { end: stop - trailing_returns(record) };
@@ -299,8 +299,9 @@ impl Splitter {
         }
     }
 
-    /// A record whose quote is at fault: one line where that line is a row but for the quote, else all to the next row.
-    fn stray(&self, bytes: &[u8], start: usize, ended: bool, reason: Reason) -> Verdict {
+    /// A record whose quote is at fault: one line where that line is a row but for the quote, else all to the next row. Of a
+    /// quote that is not known to close it is also asked whether rows stand behind that line.
+    fn stray(&self, bytes: &[u8], start: usize, ended: bool, reason: Reason, closes: bool) -> Verdict {
         let rest = bytes.get(start..).unwrap_or_default();
         let Some(end) = memchr(self.dialect.terminator, rest) else {
             if ended && rest.len() <= MAX_FIELD_BYTES {
@@ -308,7 +309,7 @@ impl Splitter {
             }
             return Verdict::Skip { reason, one_line: true };
         };
-        if self.complete(rest.get(..end).unwrap_or_default()) {
+        if self.complete(rest.get(..end).unwrap_or_default()) && (closes || self.rows_follow(rest)) {
             return Verdict::Fault { next: start + end + 1, lines: 1, reason: Reason::StrayQuote };
         }
         Verdict::Skip { reason, one_line: false }
@@ -389,6 +390,19 @@ impl Splitter {
             complete += usize::from(last);
         }
         last && complete * 10 >= count * 9 && (self.dialect.columns > 2 || count > 2)
+    }
+
+    /// Whether behind its first line a record that is not closed holds rows, and not the many lines of one long text: a
+    /// tenth of the lines will do, for the rows may hold texts of several lines themselves.
+    fn rows_follow(&self, rest: &[u8]) -> bool {
+        let rest = rest.get(..rest.len().min(MAX_FIELD_BYTES)).unwrap_or_default();
+        let lines = rest.split(|&byte| byte == self.dialect.terminator).skip(1).take(MAX_RECORD_LINES - 1);
+        let (mut count, mut complete) = (0, 0);
+        for line in lines.filter(|line| line.len() > trailing_returns(line)) {
+            count += 1;
+            complete += usize::from(self.complete(line));
+        }
+        complete * 10 >= count
     }
 
     fn first_line_complete(&self, record: &[u8]) -> bool {
