@@ -3,7 +3,14 @@
 //! The browser is Chromium, headless; `DEADRINGER_CHROMIUM` names another program. Where there is none, the test says that
 //! it was skipped.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test"
+)]
 
 #[path = "hostile/names.rs"]
 mod names;

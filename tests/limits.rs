@@ -1,5 +1,12 @@
 //! Any text is answered, what is longer than is looked at says so, and no name leaves a trace in the next answer.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test"
+)]
 
 #[path = "limits/families.rs"]
 mod families;

@@ -100,7 +100,9 @@ impl Detector {
                 let which = |promise: Promise| {
                     (promise as u8 >= enough as u8) == promising && (all || promise != Promise::Nothing)
                 };
-                any |= self.judge_field(at, &mut skimmed, text, scratch, which, may_report, truncated);
+                let (found, cut) = self.judge_field(at, &mut skimmed, text, scratch, which, may_report);
+                any |= found;
+                *truncated |= cut;
             }
             any
         };
@@ -161,7 +163,8 @@ impl Detector {
         false
     }
 
-    /// Judges those that were met in a field and are asked for; whether any of them may be reported.
+    /// Judges those that were met in a field and are asked for; whether any of them may be reported, and whether there were
+    /// more than are judged.
     fn judge_field(
         &self,
         at: usize,
@@ -170,12 +173,11 @@ impl Detector {
         scratch: &mut Scratch,
         asked: impl Fn(Promise) -> bool,
         may_report: impl Fn(&Features) -> bool,
-        truncated: &mut bool,
-    ) -> bool {
+    ) -> (bool, bool) {
         let Scratch { skim, folded, search, judge: room, met, fields, .. } = scratch;
-        let (Some(met), Some(verdicts)) = (met.get(at), fields.get_mut(at)) else { return false };
+        let (Some(met), Some(verdicts)) = (met.get(at), fields.get_mut(at)) else { return (false, false) };
         if !met.iter().any(|met| asked(met.promise)) {
-            return false;
+            return (false, false);
         }
         if *skimmed != at {
             skim.skim(text);
@@ -184,13 +186,13 @@ impl Detector {
         }
         folded.fold(text);
         folded.take_marks(skim);
-        let mut reported = false;
+        let (mut reported, mut cut) = (false, false);
         let mut left = MAX_WEIGHED;
         for (order, met) in met.iter().enumerate().filter(|(_, met)| asked(met.promise)) {
             let Some(index) = self.indexes.get(met.number) else { continue };
             let Some(line) = skim.searched().nth(usize::from(met.candidate.stream)) else { continue };
             let Some(rest) = left.checked_sub(line.chars().len()) else {
-                *truncated = true;
+                cut = true;
                 break;
             };
             left = rest;
@@ -200,7 +202,7 @@ impl Detector {
             }
         }
         verdicts.sort_unstable_by_key(|verdict| verdict.order);
-        reported
+        (reported, cut)
     }
 
     /// Weighs what was judged of one field together, and against what it asserts.
