@@ -58,8 +58,8 @@ impl List {
         let last = fields.len() - 1;
         match self.quotes {
             Quotes::All => fields.iter_mut().for_each(|field| *field = format!("\"{field}\"")),
-            Quotes::Some if row % 7 == 0 => fields[last] = "\"Reuters, quoted\"".to_owned(),
-            Quotes::Lines if row % 13 == 0 => fields[last] = "\"Reuters,\nof two lines\"".to_owned(),
+            Quotes::Some if row.is_multiple_of(7) => fields[last] = "\"Reuters, quoted\"".to_owned(),
+            Quotes::Lines if row.is_multiple_of(13) => fields[last] = "\"Reuters,\nof two lines\"".to_owned(),
             _ => {}
         }
         if row == self.stray.0 {
