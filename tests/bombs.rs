@@ -3,12 +3,7 @@
 //!
 //! `DEADRINGER_LONG=8` sends 512 MB of every kind of bomb, where the short form sends 64 MB of most.
 #![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test says what is wrong by panicking, and its figures where they are asked for"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by panicking")]
 
 #[path = "ledger/program.rs"]
 mod program;

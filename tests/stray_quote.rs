@@ -1,8 +1,8 @@
 //! A quote that is opened by mistake costs the row it stands in, wherever it stands and whatever comes behind it.
 //!
-//! `DEADRINGER_LONG=10` reads 100,000 rows in every arrangement, where the short form reads 10,000 in most.
+//! `DEADRINGER_LONG=10` reads 100,000 rows in every arrangement, where the short form reads 3,000 in most.
 #![cfg(unix)]
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -58,8 +58,8 @@ impl List {
         let last = fields.len() - 1;
         match self.quotes {
             Quotes::All => fields.iter_mut().for_each(|field| *field = format!("\"{field}\"")),
-            Quotes::Some if row % 7 == 0 => fields[last] = "\"Reuters, quoted\"".to_owned(),
-            Quotes::Lines if row % 13 == 0 => fields[last] = "\"Reuters,\nof two lines\"".to_owned(),
+            Quotes::Some if row.is_multiple_of(7) => fields[last] = "\"Reuters, quoted\"".to_owned(),
+            Quotes::Lines if row.is_multiple_of(13) => fields[last] = "\"Reuters,\nof two lines\"".to_owned(),
             _ => {}
         }
         if row == self.stray.0 {
@@ -111,12 +111,16 @@ fn of_a_hundred_thousand_rows_one_is_lost_to_it_where_the_csv_crate_loses_forty_
 
 #[test]
 fn wherever_it_stands_and_whatever_comes_behind_it() {
-    let rows = if times() > 1 { 100_000 } else { 6_000 };
+    let (rows, widths): (u64, &[usize]) =
+        if times() > 1 { (100_000, &[1, 2, 3, 4]) } else { (3_000, &[1, 2, 4]) };
     for quotes in [Quotes::None, Quotes::Some, Quotes::All, Quotes::Lines] {
-        for columns in [1, 2, 3, 4] {
+        for &columns in widths {
             for row in [1, rows / 2 + 1, rows] {
                 let mut places = vec![0, columns / 2, columns - 1];
                 places.dedup();
+                if times() == 1 && row > 1 && row < rows {
+                    places.truncate(1);
+                }
                 for place in places {
                     List { quotes, columns, rows, stray: (row, place) }.hold();
                 }
