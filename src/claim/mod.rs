@@ -51,7 +51,7 @@ pub(crate) fn claim(account: &Folded, scratch: &mut ClaimScratch, floor: &Floor)
     slots::cover(units, chars, &mut scratch.cover);
     let parsed = parse::parse(units, &scratch.cover.spans)?;
     let logit = score::logit(&parsed, units);
-    let disclaimer = disclaimer_in(&account.visual, 0..0);
+    let disclaimer = disclaimer_in(account);
     let disclaimed = disclaimer.map(|(_, first)| first);
     // A register may yet contradict it.
     let may_report = floor.admits(score::log_odds(logit, disclaimed, true));

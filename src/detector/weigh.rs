@@ -278,7 +278,7 @@ fn share_disclaimers(account: &Account<'_>, scratch: &mut Scratch) {
             scratch.skim.skim(text);
             search::prepare(&mut scratch.skim, &mut scratch.search);
             scratch.folded.take_marks(&scratch.skim);
-            disclaimer_in(&scratch.folded.visual, 0..0).map(|found| found.0)
+            disclaimer_in(&scratch.folded).map(|found| found.0)
         };
         let Some(found) = found else { continue };
         for (.., one) in

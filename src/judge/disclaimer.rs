@@ -1,24 +1,34 @@
-//! Words by which a name itself says that it is not the entity: strong at its start, weak at its end.
+//! Words by which a name itself says that it is not the entity: strong at its start, weak at its end. Only as they are
+//! written: who means it has no need to disguise it, and `h3` and `807` look like не and *bot*.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::Disclaimer;
 use crate::dictionary::Dictionary;
-use crate::fold::{Folded, Stream};
+use crate::fold::{Folded, Stream, Unit};
 use crate::index::Candidate;
 use crate::lexicon::Affixes;
 
-/// With whether it counts at the start of a name alone: `not` elsewhere is half a sentence.
-fn words() -> &'static Dictionary<(Disclaimer, bool)> {
-    static WORDS: LazyLock<Dictionary<(Disclaimer, bool)>> = LazyLock::new(|| {
+struct Word {
+    kind: Disclaimer,
+    /// Counts at the start of a name alone: `not` elsewhere is half a sentence.
+    start_only: bool,
+    /// As it is written.
+    hard: Vec<char>,
+}
+
+fn words() -> &'static Dictionary<Word> {
+    static WORDS: LazyLock<Dictionary<Word>> = LazyLock::new(|| {
         let mut words = Dictionary::default();
         for line in include_str!("../../data/lexicon/disclaimers.csv").lines().skip(1) {
             let mut fields = line.split(',');
             let (Some(word), _, Some(kind)) = (fields.next(), fields.next(), fields.next()) else { continue };
             if let Some(kind) = Disclaimer::from_word(kind) {
                 let start_only = fields.next() == Some("start");
-                words.add(Folded::of(word).visual.chars(), (kind, start_only));
+                let folded = Folded::of(word);
+                let hard = folded.hard.chars().to_vec();
+                words.add(folded.visual.chars(), Word { kind, start_only, hard });
             }
         }
         words
@@ -29,11 +39,29 @@ fn words() -> &'static Dictionary<(Disclaimer, bool)> {
 /// The disclaimer outside the matched window, and whether it stands at the name's start.
 pub(super) fn find(account: &Folded, candidate: &Candidate) -> Option<(Disclaimer, bool)> {
     let stream = account.searched().nth(usize::from(candidate.stream))?;
-    find_in(stream, usize::from(candidate.from)..usize::from(candidate.to))
+    find_in(account, stream, usize::from(candidate.from)..usize::from(candidate.to))
 }
 
-/// The disclaimer outside a window of a stream; with an empty window, anywhere in it.
-pub(crate) fn find_in(stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bool)> {
+/// Whether the hard characters of some units are a word's, a run of one letter counting once.
+fn is_written(account: &Folded, units: &[Unit], word: &[char]) -> bool {
+    let from = units.iter().map(|unit| unit.from).min().unwrap_or(0);
+    let to = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+    let mut last = None;
+    let mut own =
+        account.hard.units().iter().filter(|unit| from <= unit.from && unit.to <= to).map(|unit| unit.c);
+    let mut own = std::iter::from_fn(|| own.find(|&c| last.replace(c) != Some(c)));
+    let mut before = None;
+    word.iter().filter(|&&c| before.replace(c) != Some(c)).all(|&c| own.next() == Some(c))
+        && own.next().is_none()
+}
+
+/// The disclaimer anywhere in a name.
+pub(crate) fn find_anywhere(account: &Folded) -> Option<(Disclaimer, bool)> {
+    find_in(account, &account.visual, 0..0)
+}
+
+/// The disclaimer outside a window of one of a name's streams; with an empty window, anywhere in it.
+fn find_in(account: &Folded, stream: &Stream, window: Range<usize>) -> Option<(Disclaimer, bool)> {
     let (units, chars) = (stream.units(), stream.chars());
     let words = words();
     // Most names hold no such word at all, whatever else stands in them.
@@ -63,9 +91,11 @@ pub(crate) fn find_in(stream: &Stream, window: Range<usize>) -> Option<(Disclaim
             let ends = units.get(at + length - 1).is_some_and(|unit| unit.ends);
             let word = chars.get(at..at + length).filter(|_| ends)?;
             match words.get(word) {
-                Some((_, true)) if at > 0 => None,
-                Some((kind, _)) => Some((length, Some(*kind))),
-                None => affixes.get(word).map(|_| (length, None)),
+                Some(Word { start_only: true, .. }) if at > 0 => None,
+                Some(Word { kind, hard, .. }) if is_written(account, units.get(at..at + length)?, hard) => {
+                    Some((length, Some(*kind)))
+                }
+                _ => affixes.get(word).map(|_| (length, None)),
             }
         });
         match word {
@@ -81,4 +111,28 @@ pub(crate) fn find_in(stream: &Stream, window: Range<usize>) -> Option<(Disclaim
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disclaimer_counts_as_it_is_written() {
+        let kind = |name: &str| find_anywhere(&Folded::of(name)).map(|found| found.0);
+        for (name, expected) in [
+            ("CNN parody", Some(Disclaimer::Parody)),
+            ("FAN of CNN", Some(Disclaimer::Fan)),
+            ("Faaaan of CNN", Some(Disclaimer::Fan)),
+            ("не BBC", Some(Disclaimer::Parody)),
+            ("No es CNN", Some(Disclaimer::Parody)),
+            ("ｐａｒｏｄｙ CNN", Some(Disclaimer::Parody)),
+            ("h3", None),
+            ("he CNN", None),
+            ("acct 807", None),
+            ("p4rody CNN", None),
+        ] {
+            assert_eq!(kind(name), expected, "{name}");
+        }
+    }
 }

@@ -19,7 +19,7 @@ use crate::registry::{Matching, Origin};
 use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
 pub(crate) use bound::{Bound, Reader, bound};
-pub(crate) use disclaimer::find_in as disclaimer_in;
+pub(crate) use disclaimer::find_anywhere as disclaimer_in;
 pub(crate) use explained::drop_explained;
 #[cfg(feature = "cli")]
 pub(crate) use features::FEATURES;
