@@ -45,7 +45,18 @@ impl Target {
     }
 
     pub(crate) fn is_terminal(&self) -> bool {
-        *self == Target::Stdout && io::stdout().is_terminal()
+        match self {
+            Target::Stdout => io::stdout().is_terminal(),
+            // `/dev/tty` and the like; a pipe must not be opened twice.
+            #[cfg(unix)]
+            Target::Path(path) => {
+                use std::os::unix::fs::FileTypeExt;
+                let device = fs::metadata(path).is_ok_and(|file| file.file_type().is_char_device());
+                device && OpenOptions::new().write(true).open(path).is_ok_and(|file| file.is_terminal())
+            }
+            #[cfg(not(unix))]
+            Target::Path(_) => false,
+        }
     }
 }
 
