@@ -8,9 +8,9 @@ use std::process::Command;
 /// The promise to users of the library, this crate among them; every crate beyond it must push another out.
 const MOST_LIBRARY: usize = 25;
 
-/// What the program stands on, the library and the trees of clap and indicatif among it. It is the number of today, so that
+/// What the program stands on, the library and the trees of clap, indicatif, sha2 and signal-hook among it. It is the number of today, so that
 /// none comes in unseen.
-const MOST_PROGRAM: usize = 64;
+const MOST_PROGRAM: usize = 73;
 
 fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))

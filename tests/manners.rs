@@ -103,10 +103,11 @@ impl Folder {
         assert_eq!(self.names(), expected);
     }
 
+    /// All files but the manifests of scans that came to their end.
     fn names(&self) -> Vec<String> {
         let names = fs::read_dir(self.0.path()).unwrap();
-        let mut names: Vec<String> =
-            names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let names = names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.filter(|name| !name.ends_with(".manifest.json")).collect();
         names.sort();
         names
     }

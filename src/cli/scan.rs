@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::Args;
@@ -140,7 +140,7 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
     let mut plan = args.plan()?;
     let detector = args.detector.detector(plan.work.accepted.clone())?;
     plan.identity = args.identity(&plan, &detector)?;
-    stop_when_told(&plan.stop);
+    stop_when_told(&plan.stop, *console);
     let outcome = scan(&plan, &detector)?;
     let rejected = outcome.ledger.quarantined > args.max_rejects;
     if outcome.already {
@@ -170,7 +170,7 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
 }
 
 /// Lets Ctrl-C and a polite kill end the scan where it can be gone on with; asked a second time, the program ends at once.
-fn stop_when_told(stop: &Arc<AtomicBool>) {
+fn stop_when_told(stop: &Arc<AtomicBool>, console: Console) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
     for signal in [SIGINT, SIGTERM] {
@@ -178,7 +178,23 @@ fn stop_when_told(stop: &Arc<AtomicBool>) {
         let _ = flag::register_conditional_shutdown(signal, i32::from(UNFINISHED), Arc::clone(stop))
             .and_then(|_| flag::register(signal, Arc::clone(stop)));
     }
+    let stop = Arc::clone(stop);
+    // Where no thread is to be had, a second signal ends the program.
+    let _ = std::thread::Builder::new().spawn(move || {
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        std::thread::sleep(PATIENCE);
+        console.error(
+            &Error::input("", "stopped while it waited for more of the list")
+                .with_hint("if a checkpoint was written, the same command with `--resume` goes on there"),
+        );
+        std::process::exit(i32::from(UNFINISHED));
+    });
 }
+
+/// How long a scan that is to stop may wait for its list: a pipe that nobody writes into would hold it for ever.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let expected = || "a number of seconds is expected, 0 for as often as can be".to_owned();

@@ -12,7 +12,7 @@ mod stored;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use crate::registry::AsItIs;
+use crate::registry::{AsItIs, threads};
 
 /// A set of hashes that may answer yes wrongly, never no.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,10 +267,7 @@ fn sort(pairs: &mut [(u64, u32)], threads: usize) {
     }
     let middle = pairs.len() / 2;
     let (low, _, high) = pairs.select_nth_unstable(middle);
-    std::thread::scope(|scope| {
-        scope.spawn(|| low.sort_unstable());
-        high.sort_unstable();
-    });
+    threads::both(threads, || low.sort_unstable(), || high.sort_unstable());
 }
 
 /// Buckets behind a gate: a wrong number may come up, none is missed.

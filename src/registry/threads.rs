@@ -3,7 +3,8 @@
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, Builder};
 
 /// More threads than this wait for memory.
 const MOST: usize = 8;
@@ -33,7 +34,9 @@ pub(crate) fn in_order<P: Sync, R: Send>(
         }
     };
     let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        // Where no thread is to be had there are fewer of them.
+        let others: Vec<_> =
+            (1..threads).map_while(|_| Builder::new().spawn_scoped(scope, take).ok()).collect();
         let mut done = take();
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
@@ -53,10 +56,18 @@ pub(crate) fn both<A: Send, B>(
     if threads < 2 {
         return (one(), other());
     }
+    // It waits here, so that it is not lost where no thread is to be had for it.
+    let waiting = Mutex::new(Some(one));
+    let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
     thread::scope(|scope| {
-        let one = scope.spawn(one);
+        let spawned = Builder::new().spawn_scoped(scope, || take().map(|one| one()));
+        let here = if spawned.is_err() { take().map(|one| one()) } else { None };
         let other = other();
-        (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+        let there =
+            spawned.ok().and_then(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        // One of the two took it, or the thread panicked.
+        let one = here.or(there).unwrap_or_else(|| resume_unwind(Box::new("nobody took the work")));
+        (one, other)
     })
 }
 
