@@ -480,7 +480,7 @@ fn completions_and_manual_pages_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         let ran = run(&["completions", shell]);
         assert!(ran.code == 0 && ran.out.contains("deadringer"), "{shell}");
-        assert!(ran.out.contains("--resume"), "{shell}");
+        assert!(ran.out.contains("resume"), "{shell}");
     }
     assert!(run(&["man"]).out.contains(".TH deadringer"));
     assert!(run(&["man", "scan"]).out.contains("quarantine"));
