@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use crate::text;
+
 /// What a scan asks of files.
 pub(crate) trait Disk: Send + Sync {
     /// Opens a file to be read.
@@ -59,7 +61,7 @@ impl Disk for System {
                 return Ok(Box::new(file));
             }
         }
-        Err(io::ErrorKind::WouldBlock.into())
+        Err(io::Error::other(format!("`{}` leads to another file", text::terminal(&path.to_string_lossy()))))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -77,12 +79,12 @@ impl Disk for System {
     }
 }
 
-/// Whether a file is the one of this name.
+/// Whether a file is the one of this name itself: a link that somebody laid there must not lead what is written elsewhere.
 fn is_named(file: &File, path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        let (Ok(own), Ok(named)) = (file.metadata(), fs::metadata(path)) else { return false };
+        let (Ok(own), Ok(named)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };
         (own.dev(), own.ino()) == (named.dev(), named.ino())
     }
     #[cfg(not(unix))]

@@ -289,6 +289,20 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_under_the_temporary_name_leads_nothing_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("flags.csv"), folder.path().join("other"));
+        fs::write(&other, "precious").unwrap();
+        std::os::unix::fs::symlink(&other, folder.path().join(".flags.csv.part")).unwrap();
+        let disk: Arc<dyn Disk> = Arc::new(disk::System);
+        let error = Sink::open(&Target::Path(path.clone()), &disk).map(drop).unwrap_err();
+        assert!(error.to_string().contains("leads to another file"), "{error}");
+        assert_eq!(fs::read(&other).unwrap(), b"precious");
+        assert!(!path.exists());
+    }
+
     #[test]
     fn one_file_by_two_names_is_found() {
         let folder = tempfile::tempdir().unwrap();
