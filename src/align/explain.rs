@@ -2,7 +2,7 @@
 
 use super::{Alignment, Differences, Edit, Window, cost, technique};
 use crate::Technique;
-use crate::fold::{Folded, Role, Stream, Unit, glyph};
+use crate::fold::{Folded, Role, Stream, Unit, glyph, span};
 
 /// Reused memory for what stands between the units.
 #[derive(Clone, Debug, Default)]
@@ -86,17 +86,6 @@ pub(super) fn explain(
         between(window, name, protected, account, path, between_scratch, alignment);
     }
     alignment.differences.sort();
-}
-
-/// Where units begin and end in the original.
-#[inline]
-pub(super) fn span(units: &[Unit]) -> Option<(u32, u32)> {
-    if let [unit] = units {
-        return Some((unit.from, unit.to));
-    }
-    let from = units.iter().map(|unit| unit.from).min()?;
-    let to = units.iter().map(|unit| unit.to).max()?;
-    Some((from, to))
 }
 
 /// Whether nothing stands between units, each of which begins where the one before ends or within it.

@@ -10,10 +10,10 @@ mod explain;
 mod technique;
 
 use crate::Technique;
-use crate::fold::{Folded, Stream, Unit};
+use crate::fold::{Folded, Stream, Unit, span};
 use crate::index::{Candidate, Via};
 use crate::roman::{self, Letters, RomanScratch};
-use explain::{BetweenScratch, explain, span};
+use explain::{BetweenScratch, explain};
 
 pub(crate) use differences::Differences;
 pub(crate) use edits::Edit;

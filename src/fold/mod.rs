@@ -17,7 +17,7 @@ pub(crate) mod tables;
 pub(crate) use glyph::{Alphabet, Role, glyph, is_dense, merge_ascii};
 pub(crate) use skim::{DENSE, DIGIT, ENDS, Line, STARTS, Skim};
 use stream::Marks;
-pub(crate) use stream::{Stream, Unit};
+pub(crate) use stream::{Stream, Unit, span};
 
 use crate::limits::{MAX_CODE_POINTS, MAX_FOLDED};
 use clean::Cleaned;

@@ -12,7 +12,7 @@
 mod codes;
 mod lay;
 
-use super::{Folded, Stream, is_dense};
+use super::{Folded, Stream, is_dense, span};
 use lay::{lay, lay_ascii};
 
 /// A word may start with this unit.
@@ -236,8 +236,7 @@ impl Skim {
             return self.hard_in(from, to);
         }
         let units = self.folded.visual.units().get(from..to).unwrap_or(&[]);
-        let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-        let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        let (first, last) = span(units).unwrap_or_default();
         let inside = self.folded.hard.units().iter().filter(|unit| first <= unit.from && unit.to <= last);
         room.clear();
         room.extend(inside.map(|unit| unit.c));

@@ -17,6 +17,17 @@ pub(crate) struct Unit {
     pub(crate) digit: bool,
 }
 
+/// Where units begin and end in the original, in whatever order they stand; nothing for none.
+#[inline]
+pub(crate) fn span(units: &[Unit]) -> Option<(u32, u32)> {
+    if let [unit] = units {
+        return Some((unit.from, unit.to));
+    }
+    let from = units.iter().map(|unit| unit.from).min()?;
+    let to = units.iter().map(|unit| unit.to).max()?;
+    Some((from, to))
+}
+
 /// What is known of a code point beside its letters.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Marks {

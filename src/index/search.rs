@@ -33,7 +33,7 @@ use super::once::{MANY, Once};
 use super::packed::Packed;
 use super::sieve;
 use super::windows::Windows;
-use crate::fold::{DENSE, ENDS, Folded, Line, Skim};
+use crate::fold::{DENSE, ENDS, Folded, Line, Skim, span};
 use crate::lexicon::Affixes;
 use crate::rolling::Sums;
 use crate::roman::{self, Letters, RomanScratch};
@@ -454,8 +454,7 @@ impl<'s> Searched<'s> {
             *folded = true;
         }
         let units = &self.work.account.visual.units()[from..to];
-        let first = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-        let last = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+        let (first, last) = span(units).unwrap_or_default();
         self.work.letters.take(&self.work.account, first, last);
         for &number in met.in_order() {
             let Some((_, text)) = self.index.name(number) else { continue };

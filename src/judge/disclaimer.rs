@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::Disclaimer;
 use crate::dictionary::Dictionary;
-use crate::fold::{Folded, Stream, Unit};
+use crate::fold::{Folded, Stream, Unit, span};
 use crate::index::Candidate;
 use crate::lexicon::Affixes;
 
@@ -44,8 +44,7 @@ pub(super) fn find(account: &Folded, candidate: &Candidate) -> Option<(Disclaime
 
 /// Whether the hard characters of some units are a word's, a run of one letter counting once.
 fn is_written(account: &Folded, units: &[Unit], word: &[char]) -> bool {
-    let from = units.iter().map(|unit| unit.from).min().unwrap_or(0);
-    let to = units.iter().map(|unit| unit.to).max().unwrap_or(0);
+    let (from, to) = span(units).unwrap_or_default();
     let mut last = None;
     let mut own =
         account.hard.units().iter().filter(|unit| from <= unit.from && unit.to <= to).map(|unit| unit.c);
