@@ -212,6 +212,8 @@ mod rolling;
 mod roman;
 #[cfg(feature = "cli")]
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 #[doc(hidden)]
 pub mod testing;
 mod text;

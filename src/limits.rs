@@ -32,3 +32,34 @@ pub(crate) const MAX_RECORD_LINES: usize = 1_000;
 /// Raw bytes kept of a quarantined record: enough to see what it is, little enough to keep 5 million of them.
 #[cfg(feature = "cli")]
 pub(crate) const MAX_QUARANTINED_BYTES: usize = 64 << 10;
+
+/// Requests a service answers at once; more are refused at once. A check takes some 20 µs of a core, so that the last of
+/// them waits less than 50 ms.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_IN_FLIGHT: usize = 1_536;
+
+/// Connections a service holds; each has a buffer of [`MAX_HEAD_BYTES`] at the most.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_CONNECTIONS: usize = 4_096;
+
+/// Bytes of a request's head, and of what is read of a body at once. Browsers send one or two thousand.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_HEAD_BYTES: usize = 16 << 10;
+
+/// Bytes of a request about one account: two names at the length that is looked at, each character escaped.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_ACCOUNT_BYTES: usize = 32 << 10;
+
+/// Accounts of one batch, and bytes of it.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_BATCH: usize = 1_000;
+#[cfg(feature = "serve")]
+pub(crate) const MAX_BATCH_BYTES: usize = 2 << 20;
+
+/// Lists that a service scans at once; each has its threads and a few megabytes of batches.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_STREAMS: usize = 4;
+
+/// Characters of what somebody who reports an account has to say.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_REPORT_CHARACTERS: usize = 2_000;

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::cli::options::DetectorArgs;
 use crate::cli::output::{Console, Palette, hand_on};
 use crate::cli::{alignment, claims, each_name};
-use crate::scan::render::json_flag;
+use crate::scan::render::json_answer;
 use crate::text::{self, code_point, terminal};
 use crate::{Accepted, Account, Answer, Detector, Error, Evidence, Field, Flag, Kind, Technique};
 
@@ -82,6 +82,7 @@ impl Answers<'_> {
         let mut out = Vec::new();
         if self.args.json {
             json_answer(&mut out, &account, &answer, &self.registry);
+            out.extend_from_slice(b"}\n");
         } else {
             if !self.first {
                 out.push(b'\n');
@@ -93,26 +94,6 @@ impl Answers<'_> {
         // Whoever types names sees each answer at once.
         if std::io::stdout().is_terminal() { hand_on(self.out.flush()) } else { Ok(()) }
     }
-}
-
-fn json_answer(out: &mut Vec<u8>, account: &Account<'_>, answer: &Answer<'_>, registry: &str) {
-    out.extend_from_slice(b"{\"name\":");
-    text::json_string(out, account.name);
-    out.extend_from_slice(b",\"handle\":");
-    text::json_string(out, account.handle);
-    out.extend_from_slice(b",\"flags\":[");
-    for (index, flag) in answer.flags.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        json_flag(out, flag);
-    }
-    // A vector takes every write.
-    let _ = write!(out, "],\"truncated\":{},\"registry\":", answer.truncated);
-    text::json_string(out, registry);
-    out.extend_from_slice(b",\"version\":");
-    text::json_string(out, env!("CARGO_PKG_VERSION"));
-    out.extend_from_slice(b"}\n");
 }
 
 /// An answer for a person.

@@ -13,6 +13,8 @@ mod options;
 mod output;
 mod registry;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod summary;
 
 use std::ffi::OsString;
@@ -79,6 +81,8 @@ enum Command {
     Evaluate(Box<evaluate::EvaluateArgs>),
     Registry(registry::RegistryArgs),
     Mutate(mutate::MutateArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::ServeArgs>),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -98,6 +102,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
         Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(*args, console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
         Command::Man(args) => completions::man(args, Program::command()).map(|()| 0),
     };

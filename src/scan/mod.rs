@@ -23,11 +23,11 @@ pub(crate) mod lines;
 mod manifest;
 mod marks;
 pub(crate) mod output;
-mod pipeline;
+pub(crate) mod pipeline;
 pub(crate) mod progress;
 pub(crate) mod quarantine;
 pub(crate) mod render;
-mod source;
+pub(crate) mod source;
 pub(crate) mod split;
 #[cfg(test)]
 mod tests;
