@@ -31,3 +31,15 @@ pub(crate) const MAX_RECORD_LINES: usize = 1_000;
 /// Raw bytes kept of a quarantined record: enough to see what it is, little enough to keep 5 million of them.
 #[cfg(feature = "cli")]
 pub(crate) const MAX_QUARANTINED_BYTES: usize = 64 << 10;
+
+/// Code points of a reviewer's name: a full name or an address of the house.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_REVIEWER: usize = 100;
+
+/// Code points of a note of a reviewer, which is read beside a case: a screenful.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_NOTE: usize = 2_000;
+
+/// Code points kept of what somebody reports. It is anybody's to send, and a case may have thousands of them.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_REPORT: usize = 1_000;
