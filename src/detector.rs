@@ -60,6 +60,19 @@ pub struct Accepted {
     pub ids: HashSet<String>,
     /// Names, each for one entity (id or name).
     pub names: HashSet<(String, String)>,
+    /// Accounts, each with one name and for one entity.
+    dismissed: HashSet<Dismissed>,
+    /// Entities' own accounts beside those of the registry, by platform and key; an empty platform is every one.
+    official: HashSet<(String, String)>,
+}
+
+/// An account under a name, for an entity; of a claim the entity is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Dismissed {
+    platform: String,
+    key: String,
+    name: String,
+    entity: String,
 }
 
 /// Judges accounts by their names. Immutable once built, and shared freely between threads.
@@ -257,9 +270,12 @@ impl Detector {
         if !account.id.is_empty() && self.options.accepted.ids.contains(account.id) {
             return answer;
         }
+        if self.options.accepted.is_official(platform, account.id, account.handle) {
+            return answer;
+        }
         self.judge_account(account, scratch, &mut answer.truncated, &self.floor);
         self.report(account, &mut scratch.judged, &mut answer);
-        self.report_claims(&mut scratch.claims, &mut answer);
+        self.report_claims(account, &mut scratch.claims, &mut answer);
         self.order(&mut answer);
         answer
     }
@@ -277,7 +293,12 @@ impl Detector {
             .collect()
     }
 
-    fn report_claims<'d>(&'d self, claims: &mut Vec<(Field, Claim)>, answer: &mut Answer<'d>) {
+    fn report_claims<'d>(
+        &'d self,
+        account: &Account<'_>,
+        claims: &mut Vec<(Field, Claim)>,
+        answer: &mut Answer<'d>,
+    ) {
         let options = &self.options;
         if !options.kinds.is_empty() && !options.kinds.contains(&Kind::Claim) {
             claims.clear();
@@ -292,6 +313,9 @@ impl Detector {
             if score < options.min_score
                 || (!categories.is_empty() && !categories.iter().any(|category| category == claim.category))
             {
+                continue;
+            }
+            if options.accepted.was_dismissed(account, &options.platform, "") {
                 continue;
             }
             answer.flags.push(Flag {
@@ -334,7 +358,9 @@ impl Detector {
             {
                 continue;
             }
-            if options.accepted.holds(account, entity.id, entity.name) {
+            if options.accepted.holds(account, entity.id, entity.name)
+                || options.accepted.was_dismissed(account, &options.platform, entity.id)
+            {
                 continue;
             }
             answer.flags.push(Flag {
@@ -379,6 +405,82 @@ impl Detector {
 }
 
 impl Accepted {
+    /// Adds an account whose flag for an entity was dismissed, under the name it bears: by its id and by its handle, or by its
+    /// name alone where it has neither. For a claim the entity's id is empty. An account without a platform is met on every
+    /// one. Other names of the account, and other entities, are flagged as before.
+    pub fn dismiss(&mut self, account: &Account<'_>, entity_id: &str) {
+        let keys = [Some(account.id).filter(|id| !id.is_empty()).map(id_key), handle_key(account.handle)];
+        let nameless = keys.iter().all(Option::is_none).then(String::new);
+        for key in keys.into_iter().flatten().chain(nameless) {
+            self.dismissed.insert(Dismissed {
+                platform: account.platform.to_owned(),
+                key,
+                name: account.name.to_owned(),
+                entity: entity_id.to_owned(),
+            });
+        }
+    }
+
+    /// Adds an entity's own account, an id or an `@handle`, as a registry would list it; an empty platform is every one. It is
+    /// never flagged.
+    pub fn add_official(&mut self, platform: &str, account: &str) {
+        let key = match account.strip_prefix('@') {
+            Some(handle) => handle_key(handle),
+            None => Some(id_key(account)).filter(|_| !account.is_empty()),
+        };
+        if let Some(key) = key {
+            self.official.insert((platform.to_owned(), key));
+        }
+    }
+
+    /// Everything in it, in an order of its own: the same for the same decisions, however they came in.
+    #[cfg(feature = "serve")]
+    pub(crate) fn digest(&self) -> String {
+        fn lines<T: Ord + std::fmt::Debug>(set: &HashSet<T>) -> String {
+            let mut all: Vec<&T> = set.iter().collect();
+            all.sort_unstable();
+            all.iter().map(|one| format!("{one:?}\n")).collect()
+        }
+        let text = [lines(&self.ids), lines(&self.names), lines(&self.dismissed), lines(&self.official)];
+        format!("{:032x}", xxhash_rust::xxh3::xxh3_128(text.join("\n").as_bytes()))
+    }
+
+    fn is_official(&self, platform: &str, id: &str, handle: &str) -> bool {
+        if self.official.is_empty() {
+            return false;
+        }
+        let keys = [Some(id).filter(|id| !id.is_empty()).map(id_key), handle_key(handle)];
+        keys.into_iter().flatten().any(|key| {
+            ["", platform]
+                .iter()
+                .any(|platform| self.official.contains(&((*platform).to_owned(), key.clone())))
+        })
+    }
+
+    /// Whether the flag of this account for this entity was dismissed. An account with an id is known by that alone, since
+    /// handles are given to others.
+    fn was_dismissed(&self, account: &Account<'_>, usual_platform: &str, entity_id: &str) -> bool {
+        if self.dismissed.is_empty() {
+            return false;
+        }
+        let platform = if account.platform.is_empty() { usual_platform } else { account.platform };
+        let key = match account.id {
+            "" => handle_key(account.handle).unwrap_or_default(),
+            id => id_key(id),
+        };
+        let mut sought = Dismissed {
+            platform: String::new(),
+            key,
+            name: account.name.to_owned(),
+            entity: entity_id.to_owned(),
+        };
+        if self.dismissed.contains(&sought) {
+            return true;
+        }
+        sought.platform.push_str(platform);
+        self.dismissed.contains(&sought)
+    }
+
     fn holds(&self, account: &Account<'_>, entity_id: &str, entity_name: &str) -> bool {
         if self.names.is_empty() {
             return false;
@@ -386,6 +488,17 @@ impl Accepted {
         let pair = |entity: &str| self.names.contains(&(account.name.to_owned(), entity.to_owned()));
         pair(entity_id) || pair(entity_name)
     }
+}
+
+/// Ids are compared exactly.
+fn id_key(id: &str) -> String {
+    format!("\u{1f}{id}")
+}
+
+/// Handles are compared without regard to ASCII case, with or without their `@`.
+fn handle_key(handle: &str) -> Option<String> {
+    let handle = handle.strip_prefix('@').unwrap_or(handle);
+    (!handle.is_empty()).then(|| format!("@{}", handle.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

@@ -207,6 +207,13 @@ mod judge;
 mod lexicon;
 pub mod limits;
 pub mod mutate;
+#[cfg(feature = "serve")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the service and the review page call what the command line does not"
+)]
+mod queue;
 pub mod registry;
 mod rolling;
 mod roman;

@@ -60,6 +60,14 @@ pub(crate) const MAX_BATCH_BYTES: usize = 2 << 20;
 #[cfg(feature = "serve")]
 pub(crate) const MAX_STREAMS: usize = 4;
 
-/// Characters of what somebody who reports an account has to say.
+/// Code points of a reviewer's name: a full name or an address of the house.
 #[cfg(feature = "serve")]
-pub(crate) const MAX_REPORT_CHARACTERS: usize = 2_000;
+pub(crate) const MAX_REVIEWER: usize = 100;
+
+/// Code points of a note of a reviewer, which is read beside a case: a screenful.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_NOTE: usize = 2_000;
+
+/// Code points kept of what somebody reports. It is anybody's to send, and a case may have thousands of them.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_REPORT: usize = 1_000;

@@ -12,7 +12,7 @@ mod budget;
 mod curve;
 mod fit;
 pub(crate) mod grid;
-mod interval;
+pub(crate) mod interval;
 pub(crate) mod labelled;
 mod outcome;
 pub(crate) mod refit;
