@@ -207,6 +207,10 @@ mod judge;
 mod lexicon;
 pub mod limits;
 pub mod mutate;
+#[cfg(feature = "cli")]
+mod page;
+#[cfg(feature = "cli")]
+mod recorded;
 pub mod registry;
 mod rolling;
 mod roman;
