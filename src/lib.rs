@@ -212,6 +212,8 @@ mod page;
 #[cfg(feature = "cli")]
 mod recorded;
 pub mod registry;
+#[cfg(feature = "cli")]
+mod report;
 mod rolling;
 mod roman;
 #[cfg(feature = "cli")]

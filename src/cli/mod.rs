@@ -12,6 +12,7 @@ mod mutate;
 mod options;
 mod output;
 mod registry;
+mod report;
 mod scan;
 mod summary;
 
@@ -79,6 +80,7 @@ enum Command {
     Evaluate(Box<evaluate::EvaluateArgs>),
     Registry(registry::RegistryArgs),
     Mutate(mutate::MutateArgs),
+    Report(report::ReportArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -97,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Registry(args) => {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
+        Command::Report(args) => report::run(&args, &mut console).map(|()| 0),
         Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
         Command::Man(args) => completions::man(args, Program::command()).map(|()| 0),

@@ -32,16 +32,15 @@ pub(crate) struct Laid<'a> {
 }
 
 /// Both names and the list of differences.
+#[allow(dead_code, reason = "for the pages of the service")]
 pub(crate) fn evidence(laid: Laid<'_>, label: &str, language: Language) -> String {
-    format!(
-        "<div class=\"evidence\">\n{}{}</div>\n",
-        names(laid, label, language),
-        differences(laid, language)
-    )
+    let more = laid.evidence.len().saturating_sub(LISTED);
+    let names = over(&pieces(laid), laid, label, language);
+    format!("<div class=\"evidence\">\n{names}{}</div>\n", differences(laid, more, language))
 }
 
 /// The account's field over the protected name. `label` is what the field is called.
-pub(crate) fn names(laid: Laid<'_>, label: &str, language: Language) -> String {
+pub(crate) fn over(pieces: &[Piece], laid: Laid<'_>, label: &str, language: Language) -> String {
     let protected_label = language.either("protected", "受保护");
     let mut out = String::new();
     let direction = if right_to_left(laid.account) { " dir=\"rtl\"" } else { "" };
@@ -52,24 +51,18 @@ pub(crate) fn names(laid: Laid<'_>, label: &str, language: Language) -> String {
         html(label),
         if laid.protected.is_empty() { "" } else { protected_label }
     );
-    for piece in pieces(laid) {
+    for piece in pieces {
+        let (above, below) = (bdi(&piece.account), bdi(&piece.protected));
         match piece.evidence.and_then(|at| laid.evidence.get(at)) {
             None => {
-                let _ = write!(
-                    out,
-                    "<span class=\"both\">{}{}</span>",
-                    bdi(&piece.account),
-                    bdi(&piece.protected)
-                );
+                let _ = write!(out, "<span class=\"both\">{above}{below}</span>");
             }
             Some(one) => {
+                let class = Family::of(one.technique).class();
+                let title = title(one, language);
                 let _ = write!(
                     out,
-                    "<span class=\"both differs {}\" title=\"{}\"><mark>{}</mark>{}</span>",
-                    Family::of(one.technique).class(),
-                    title(one, language),
-                    bdi(&piece.account),
-                    bdi(&piece.protected)
+                    "<span class=\"both differs {class}\" title=\"{title}\"><mark>{above}</mark>{below}</span>"
                 );
             }
         }
@@ -77,56 +70,48 @@ pub(crate) fn names(laid: Laid<'_>, label: &str, language: Language) -> String {
     out.push_str("</div>\n");
     let _ = write!(out, "<p class=\"unseen\">{}: {}", html(label), bdi(&shortened(laid.account, LAID)));
     if !laid.protected.is_empty() {
-        let _ = write!(out, "; {protected_label}: {}", bdi(laid.protected));
+        let _ = write!(out, "; {protected_label}: {}", bdi(&shortened(laid.protected, LAID)));
     }
     out.push_str("</p>\n");
     out
 }
 
-/// Every difference: what became of what, where, by which code points, and what that is.
-pub(crate) fn differences(laid: Laid<'_>, language: Language) -> String {
+/// The first differences: what became of what, where, by which code points, and what that is; and that there are `more`.
+pub(crate) fn differences(laid: Laid<'_>, more: usize, language: Language) -> String {
     let mut out = String::from("<ul class=\"differences\">\n");
     for one in laid.evidence.iter().take(LISTED) {
-        let _ = write!(
-            out,
-            "<li><span class=\"technique {}\">{}</span> ",
-            Family::of(one.technique).class(),
-            language.technique(one.technique)
-        );
-        out.push_str(&change(one, language));
+        let class = Family::of(one.technique).class();
+        let word = language.technique(one.technique);
+        let _ = write!(out, "<li><span class=\"technique {class}\">{word}</span> {}", change(one, language));
         let points = code_points(one);
         if !points.is_empty() {
             let _ = write!(out, " <code>{points}</code>");
         }
-        let _ = writeln!(out, " <span class=\"why\">{}</span></li>", why(one, laid, language));
+        let why = why(one, laid.protected.is_empty(), language);
+        let _ = writeln!(out, " <span class=\"why\">{why}</span></li>");
     }
-    if let Some(more @ 1..) = laid.evidence.len().checked_sub(LISTED) {
-        let _ = writeln!(
-            out,
-            "<li>{}</li>",
-            match language {
-                Language::English => format!("and {more} more"),
-                Language::Chinese => format!("另有 {more} 处"),
-            }
-        );
+    if more > 0 {
+        let _ = match language {
+            Language::English => writeln!(out, "<li>and {more} more</li>"),
+            Language::Chinese => writeln!(out, "<li>另有 {more} 处</li>"),
+        };
     }
     out.push_str("</ul>\n");
     out
 }
 
-/// One stretch of the two names, short enough for a page.
+/// One stretch of the two names.
 pub(crate) type Piece = crate::align::Stretch;
 
-/// The stretches that are laid out.
+/// The stretches that are laid out: of the first code points of a name, by the first differences.
 pub(crate) fn pieces(laid: Laid<'_>) -> Vec<Piece> {
-    let cut = laid.account.char_indices().nth(LAID).map(|(end, _)| end);
-    let Some(end) = cut else { return stretches(laid.account, laid.protected, laid.evidence) };
-    let shown = laid.account.get(..end).unwrap_or_default();
+    let end = laid.account.char_indices().nth(LAID).map(|(end, _)| end);
+    let cut = |one: &&Evidence| end.is_none() || (one.position as usize) < LAID;
+    let inside: Vec<Evidence> = laid.evidence.iter().take(LISTED).take_while(cut).cloned().collect();
+    let Some(end) = end else { return stretches(laid.account, &shortened(laid.protected, LAID), &inside) };
     // The protected name may stand behind what is shown: then nothing is laid under it.
-    let inside: Vec<Evidence> =
-        laid.evidence.iter().take_while(|one| (one.position as usize) < LAID).cloned().collect();
-    let all_inside = inside.len() == laid.evidence.len();
-    let mut pieces = stretches(shown, if all_inside { laid.protected } else { "" }, &inside);
+    let protected = if inside.is_empty() { String::new() } else { shortened(laid.protected, LAID) };
+    let mut pieces = stretches(laid.account.get(..end).unwrap_or_default(), &protected, &inside);
     pieces.push(Piece { account: "…".to_owned(), protected: String::new(), evidence: None });
     pieces
 }
@@ -148,8 +133,8 @@ pub(crate) fn change(one: &Evidence, language: Language) -> String {
 }
 
 /// What a difference is; an ordinary word in a claim speaks against it.
-fn why(one: &Evidence, laid: Laid<'_>, language: Language) -> &'static str {
-    if laid.protected.is_empty() && one.technique == Technique::Affix {
+pub(crate) fn why(one: &Evidence, claim: bool, language: Language) -> &'static str {
+    if claim && one.technique == Technique::Affix {
         return language.either("an ordinary word: pulls the score down", "普通词语：降低评分");
     }
     language.sentence(one.technique)
@@ -226,7 +211,7 @@ mod tests {
         let laid = Laid { account: &long, protected: "Reuters", evidence: &list };
         let laid_out: usize = pieces(laid).iter().map(|piece| piece.account.chars().count()).sum();
         assert_eq!(laid_out, LAID + 1);
-        assert!(differences(laid, Language::English).contains("and 976 more"));
+        assert!(evidence(laid, "name", Language::English).contains("and 976 more"));
     }
 
     #[test]

@@ -73,6 +73,7 @@ pub(crate) fn bar(count: u64, largest: u64) -> String {
 }
 
 /// Horizontal bars: a table of label, count and bar, which says the same without the bars. Labels may be any text.
+#[allow(dead_code, reason = "for the pages of the service")]
 pub(crate) fn bars(caption: &str, head: [&str; 2], rows: &[(String, u64)]) -> String {
     let largest = rows.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let mut out = format!(
@@ -96,7 +97,7 @@ pub(crate) fn bars(caption: &str, head: [&str; 2], rows: &[(String, u64)]) -> St
 }
 
 /// One row of values of a plot over days.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Series {
     /// Any text; it stands in the key below the plot.
@@ -106,7 +107,7 @@ pub(crate) struct Series {
 }
 
 /// A wide plot over days.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 mod wide {
     pub(super) const WIDTH: f64 = 640.0;
     pub(super) const HEIGHT: f64 = 240.0;
@@ -126,7 +127,7 @@ mod wide {
 }
 
 /// Columns by day, each day's series stacked. `days` are dates as they are to be read.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 pub(crate) fn columns(title: &str, days: &[String], series: &[Series]) -> String {
     let value = |one: &Series, day: usize| one.values.get(day).copied().unwrap_or(0.0).max(0.0);
     let total = |day: usize| series.iter().map(|one| value(one, day)).sum::<f64>();
@@ -157,7 +158,7 @@ pub(crate) fn columns(title: &str, days: &[String], series: &[Series]) -> String
 }
 
 /// Lines by day.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 pub(crate) fn lines(title: &str, days: &[String], series: &[Series]) -> String {
     let most = series.iter().flat_map(|one| one.values.iter().copied()).filter(|value| value.is_finite());
     let top = ceiling(most.fold(0.0, f64::max));
@@ -184,7 +185,7 @@ pub(crate) fn lines(title: &str, days: &[String], series: &[Series]) -> String {
 }
 
 /// The grid of a plot over days, and the picture left open.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 fn over_days(title: &str, days: &[String], top: f64) -> String {
     let title = html(title);
     let mut out = format!(
@@ -220,7 +221,7 @@ fn over_days(title: &str, days: &[String], top: f64) -> String {
 }
 
 /// Which colour is what.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 fn key(series: &[Series]) -> String {
     let mut out = String::from("<ul class=\"key\">");
     for (number, one) in series.iter().enumerate() {
@@ -236,7 +237,7 @@ fn key(series: &[Series]) -> String {
 }
 
 /// The least of 1, 2, 4, 5 and their tenfolds that is no less than a value, so that its quarters are round.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 fn ceiling(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
         return 1.0;
@@ -252,7 +253,7 @@ fn ceiling(value: f64) -> f64 {
 }
 
 /// A figure of a scale: whole where it is, else with what tells it from its neighbours.
-#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the dashboard of the service plots over days"))]
+#[allow(dead_code, reason = "for the pages of the service")]
 fn figure(value: f64) -> String {
     if value >= 1.0 && value.fract() == 0.0 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and at least 1")]

@@ -9,7 +9,7 @@ use crate::{Disclaimer, Field, Kind, Technique, Tier};
 pub(crate) enum Language {
     #[default]
     English,
-    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the review page has both"))]
+    #[allow(dead_code, reason = "for the pages of the service")]
     Chinese,
 }
 
@@ -258,6 +258,7 @@ impl Language {
     }
 
     /// The word of a category; one that a user has added is its own word, and a text like any other.
+    #[allow(dead_code, reason = "for the pages of the service")]
     pub(crate) fn category(self, category: &str) -> &str {
         if self == Language::English {
             return category;

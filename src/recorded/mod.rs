@@ -120,11 +120,6 @@ impl Flags {
         Ok(Flags { rows, columns, digest: opened.digest, ended: false })
     }
 
-    /// The name of the file, as it was given.
-    pub(crate) fn place(&self) -> &str {
-        &self.rows.place
-    }
-
     /// Bytes and digest of the file as it lies on the disk, once all flags were read.
     pub(crate) fn digest(&self) -> (u64, String) {
         let digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
