@@ -12,6 +12,7 @@ mod mutate;
 mod options;
 mod output;
 mod registry;
+mod report;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
@@ -83,6 +84,7 @@ enum Command {
     Mutate(mutate::MutateArgs),
     #[cfg(feature = "serve")]
     Serve(Box<serve::ServeArgs>),
+    Report(report::ReportArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -101,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Registry(args) => {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
+        Command::Report(args) => report::run(&args, &mut console).map(|()| 0),
         Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(*args, console).map(|()| 0),

@@ -20,7 +20,7 @@ pub(crate) mod input;
 mod json;
 pub(crate) mod ledger;
 pub(crate) mod lines;
-mod manifest;
+pub(crate) mod manifest;
 mod marks;
 pub(crate) mod output;
 pub(crate) mod pipeline;
