@@ -71,3 +71,7 @@ pub(crate) const MAX_NOTE: usize = 2_000;
 /// Code points kept of what somebody reports. It is anybody's to send, and a case may have thousands of them.
 #[cfg(feature = "serve")]
 pub(crate) const MAX_REPORT: usize = 1_000;
+
+/// Calls that wait for the database of a service at once; one that writes waits for the disk, some milliseconds.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_STORAGE: usize = 256;

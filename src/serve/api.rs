@@ -2,9 +2,12 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin;
+pub(crate) mod decisions;
 pub(crate) mod entities;
 pub(crate) mod health;
 pub(crate) mod lists;
+pub(crate) mod renames;
+pub(crate) mod reports;
 
 use std::sync::Arc;
 
@@ -23,7 +26,11 @@ const ROUTES: &[&str] = &[
     "/v1/check:batch",
     "/v1/scan",
     "/v1/entities",
+    "/v1/renames",
+    "/v1/reports",
+    "/v1/decisions",
     "/v1/admin/reload",
+    "/v1/admin/officials",
     "/healthz",
     "/readyz",
     "/version",
@@ -44,7 +51,11 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/v1/check:batch", post(accounts::check_batch))
         .route("/v1/scan", post(lists::scan))
         .route("/v1/entities", get(entities::entities))
+        .route("/v1/renames", post(renames::renames))
+        .route("/v1/reports", post(reports::reports))
+        .route("/v1/decisions", get(decisions::decisions))
         .route("/v1/admin/reload", post(admin::reload))
+        .route("/v1/admin/officials", post(admin::add_official))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/version", get(health::version))

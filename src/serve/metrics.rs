@@ -119,10 +119,6 @@ impl Metrics {
         }
     }
 
-    pub(crate) fn flagged_many(&self, kind: &'static str, tier: &'static str, count: u64) {
-        self.flags.get_or_create(&Flagged { kind, tier }).inc_by(count);
-    }
-
     pub(crate) fn rows(&self, became: &'static str, count: u64) {
         self.rows.get_or_create(&Became { became }).inc_by(count);
     }

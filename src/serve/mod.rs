@@ -28,6 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Error;
+use crate::queue::Queue;
 pub(crate) use access::Tokens;
 pub(crate) use engine::Recipe;
 pub(crate) use log::Level;
@@ -37,6 +38,8 @@ pub(crate) use service::Service;
 pub(crate) struct Plan {
     pub(crate) listen: SocketAddr,
     pub(crate) tokens: Tokens,
+    /// Where cases and decisions are kept.
+    pub(crate) queue: Option<Queue>,
     pub(crate) recipe: Recipe,
     /// How long requests under way may take once the service is told to stop.
     pub(crate) drain: Duration,
@@ -51,7 +54,7 @@ pub(crate) struct Plan {
 /// The address is open to others and there are no tokens; a registry or the database cannot be used; the address is taken.
 pub(crate) fn serve(plan: Plan) -> Result<(), Error> {
     plan.tokens.allow(plan.listen)?;
-    let service = Arc::new(Service::new(plan.recipe, plan.tokens)?);
+    let service = Arc::new(Service::new(plan.recipe, plan.tokens, plan.queue)?);
     log::start(plan.log);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

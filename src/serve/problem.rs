@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Error;
+use crate::queue::Refusal;
 
 /// What went wrong, and what to do (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,6 +54,29 @@ impl Problem {
     pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
+    }
+
+    /// Too much is asked for; a little later it is not.
+    pub(crate) fn busy(detail: &'static str) -> Self {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(1)
+    }
+
+    /// What was to be done panicked.
+    pub(crate) fn broken(doing: &'static str) -> Self {
+        tracing::error!(doing, "came to no end");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{doing} came to no end"))
+            .with_hint("this is a fault of deadringer: please report it")
+    }
+
+    /// A case does not allow what was asked.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        let status = match refusal {
+            Refusal::Absent { .. } => StatusCode::NOT_FOUND,
+            Refusal::Reason { .. } | Refusal::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::CONFLICT,
+        };
+        Problem::new(status, refusal.to_string())
     }
 
     /// The service was started without a queue.

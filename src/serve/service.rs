@@ -3,15 +3,18 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::available_parallelism;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Semaphore;
 
 use super::access::Tokens;
 use super::engine::{Engine, Recipe};
 use super::metrics::Metrics;
+use super::problem::Problem;
 use super::throttle::Throttle;
-use crate::Error;
-use crate::limits::{MAX_IN_FLIGHT, MAX_STREAMS};
+use crate::limits::{MAX_IN_FLIGHT, MAX_STORAGE, MAX_STREAMS};
+use crate::queue::{Queue, Refusal};
+use crate::{Accepted, Account, Answer, Error};
 
 /// The service: what it judges by, whom it lets in, how much it takes on.
 pub(crate) struct Service {
@@ -19,6 +22,11 @@ pub(crate) struct Service {
     recipe: Recipe,
     /// One reads registries at a time.
     reloading: Mutex<()>,
+    queue: Option<Arc<Queue>>,
+    /// What people have decided, as the detector takes it.
+    decided: RwLock<Accepted>,
+    /// Calls that wait for the database.
+    storage: Semaphore,
     pub(crate) tokens: Tokens,
     pub(crate) metrics: Metrics,
     /// Requests under way.
@@ -33,8 +41,9 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) fn new(recipe: Recipe, tokens: Tokens) -> Result<Service, Error> {
+    pub(crate) fn new(recipe: Recipe, tokens: Tokens, queue: Option<Queue>) -> Result<Service, Error> {
         let engine = Engine::make(&recipe)?;
+        let decided = queue.as_ref().map_or_else(|| Ok(Accepted::default()), Queue::accepted)?;
         let cores = available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let metrics = Metrics::new();
         metrics.loaded(&engine);
@@ -42,6 +51,9 @@ impl Service {
             engine: RwLock::new(Arc::new(engine)),
             recipe,
             reloading: Mutex::default(),
+            queue: queue.map(Arc::new),
+            decided: RwLock::new(decided),
+            storage: Semaphore::new(MAX_STORAGE),
             tokens,
             metrics,
             in_flight: Semaphore::new(MAX_IN_FLIGHT),
@@ -88,6 +100,87 @@ impl Service {
         }
     }
 
+    /// What is to be said of an account: what the detector says, but for what people have decided.
+    pub(crate) fn answer<'e>(
+        &self,
+        engine: &'e Engine,
+        account: &Account<'_>,
+        all_matches: bool,
+    ) -> Answer<'e> {
+        let mut answer = engine.check(account);
+        self.keep(engine, account, all_matches, &mut answer);
+        self.metrics.flagged(&answer.flags);
+        answer
+    }
+
+    /// Leaves out of all that was flagged what people have decided, and what was not asked for.
+    pub(crate) fn keep(
+        &self,
+        engine: &Engine,
+        account: &Account<'_>,
+        all_matches: bool,
+        answer: &mut Answer<'_>,
+    ) {
+        if answer.flags.is_empty() {
+            return;
+        }
+        let usual = engine.detector().options().platform.as_str();
+        let platform = if account.platform.is_empty() { usual } else { account.platform };
+        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        if decided.is_official(platform, account.id, account.handle) {
+            answer.flags.clear();
+        }
+        answer.flags.retain(|flag| !decided.was_dismissed(account, usual, flag.entity_id));
+        if !all_matches {
+            answer.flags.truncate(1);
+        }
+    }
+
+    /// Whether the service keeps a queue.
+    pub(crate) fn has_queue(&self) -> bool {
+        self.queue.is_some()
+    }
+
+    /// Does something with the queue, on a thread that may wait; `now` is in seconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// The service keeps none, or is asked too much of it; what was asked is refused; the database fails.
+    pub(crate) async fn with_queue<T, F>(&self, doing: &'static str, what: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Queue, i64) -> Result<T, Refusal> + Send + 'static,
+    {
+        let queue = Arc::clone(self.queue.as_ref().ok_or_else(Problem::no_queue)?);
+        let _permit =
+            self.storage.try_acquire().map_err(|_| Problem::busy("too many calls wait for the queue"))?;
+        let done = tokio::task::spawn_blocking(move || what(&queue, now())).await;
+        match done {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(Refusal::Storage(error))) => Err(Problem::internal(doing, &error)),
+            Ok(Err(refusal)) => Err(Problem::refused(&refusal)),
+            Err(_) => Err(Problem::broken(doing)),
+        }
+    }
+
+    /// The same for what changes how accounts are judged: from the answer on, they are judged so.
+    ///
+    /// # Errors
+    /// As [`with_queue`](Service::with_queue).
+    pub(crate) async fn decide<T, F>(&self, doing: &'static str, what: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Queue, i64) -> Result<T, Refusal> + Send + 'static,
+    {
+        let (done, decided) = self
+            .with_queue(doing, move |queue, now| {
+                let done = what(queue, now)?;
+                Ok((done, queue.accepted().map_err(Refusal::Storage)?))
+            })
+            .await?;
+        *self.decided.write().unwrap_or_else(PoisonError::into_inner) = decided;
+        Ok(done)
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
     }
@@ -96,4 +189,10 @@ impl Service {
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
+}
+
+/// Seconds since 1970 UTC.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
 }

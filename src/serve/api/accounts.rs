@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::limits::{MAX_ACCOUNT_BYTES, MAX_BATCH, MAX_BATCH_BYTES};
+use crate::queue::{NewCase, Offered, Origin, Source};
 use crate::scan::render::json_answer;
 use crate::serve::access::{Allowed, CHECK};
 use crate::serve::body::Json;
@@ -17,7 +18,7 @@ use crate::serve::engine::Engine;
 use crate::serve::guard::REGISTRY;
 use crate::serve::problem::Problem;
 use crate::serve::{Service, problem};
-use crate::{Account, Answer};
+use crate::{Account, Answer, Flag};
 
 /// How long a request that keeps a core waits for one.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
@@ -71,6 +72,8 @@ pub(crate) struct Asked {
     platform: Option<String>,
     /// Answer every entity that fits, not only the best flag.
     all_matches: Option<bool>,
+    /// Put what is flagged into the queue, to be reviewed. No account is queued twice for the same name and entity.
+    queue: Option<bool>,
 }
 
 /// What is asked about many accounts.
@@ -168,7 +171,7 @@ pub(crate) async fn check(
     Json(asked): Json<Asked, MAX_ACCOUNT_BYTES>,
 ) -> Result<Response, Problem> {
     let all_matches = asked.all_matches.unwrap_or(service.all_matches());
-    let Asked { name, handle, id, platform, .. } = asked;
+    let Asked { name, handle, id, platform, queue, .. } = asked;
     let asked = AskedAccount { name, handle, id, platform };
     if let Some(fault) = asked.fault() {
         return Err(Problem::unprocessable(fault).with_hint("give one of them"));
@@ -179,7 +182,43 @@ pub(crate) async fn check(
     let answer = service.answer(&engine, &account, all_matches);
     json_answer(&mut out, &account, &answer, &engine.registry);
     out.push(b'}');
+    if queue.unwrap_or_default() {
+        offer(&service, &engine, &account, &answer, None).await?;
+    }
     Ok(json(&engine, out))
+}
+
+/// Queues what is said of an account; on the disk before this returns.
+pub(crate) async fn offer(
+    service: &Service,
+    engine: &Engine,
+    account: &Account<'_>,
+    answer: &Answer<'_>,
+    rebirth_of: Option<i64>,
+) -> Result<Vec<Offered>, Problem> {
+    if !service.has_queue() {
+        return Err(Problem::no_queue());
+    }
+    if answer.flags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cases: Vec<NewCase> = answer
+        .flags
+        .iter()
+        .map(|flag| NewCase { rebirth_of, ..case(engine, account, flag, Source::Check) })
+        .collect();
+    service.with_queue("queueing flags", move |queue, now| Ok(queue.offer(&cases, now)?)).await
+}
+
+/// A flag as a case.
+pub(crate) fn case(engine: &Engine, account: &Account<'_>, flag: &Flag<'_>, source: Source) -> NewCase {
+    let usual = &engine.detector().options().platform;
+    NewCase::of(account, flag, usual, source, &origin(engine))
+}
+
+/// By what an account is judged.
+pub(crate) fn origin(engine: &Engine) -> Origin {
+    Origin { registry: engine.registry.clone(), engine: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 /// Checks up to 1,000 accounts.
@@ -242,21 +281,4 @@ pub(crate) fn json(engine: &Engine, body: Vec<u8>) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(REGISTRY, engine.registry_header.clone());
     response
-}
-
-impl Service {
-    /// What is to be said of an account: what the detector says, but for what people have decided.
-    pub(crate) fn answer<'e>(
-        &self,
-        engine: &'e Engine,
-        account: &Account<'_>,
-        all_matches: bool,
-    ) -> Answer<'e> {
-        let mut answer = engine.check(account);
-        if !all_matches {
-            answer.flags.truncate(1);
-        }
-        self.metrics.flagged(&answer.flags);
-        answer
-    }
 }

@@ -231,9 +231,7 @@ impl Judge for Plan {
 
     fn check<'d>(&'d self, account: &Account<'_>, scratch: &mut Scratch) -> Answer<'d> {
         let mut answer = self.engine.check_with(account, scratch);
-        if !self.all_matches {
-            answer.flags.truncate(1);
-        }
+        self.service.keep(&self.engine, account, self.all_matches, &mut answer);
         answer
     }
 }
