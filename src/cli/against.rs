@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::limits::MAX_FIELD_BYTES;
+use crate::registry::threads::in_order;
 use crate::registry::{Trial, ordinary};
 use crate::scan::disk::System;
 use crate::scan::input::{self, Input};
@@ -106,13 +107,10 @@ fn lines(trial: &Trial<'_>, input: &Input, threads: usize) -> Result<u64, Error>
 
 /// Judges names on several threads, and answers how many there were.
 fn judge(trial: &Trial<'_>, names: &[String], threads: usize) -> u64 {
-    std::thread::scope(|scope| {
-        for share in names.chunks(names.len().div_ceil(threads).max(1)) {
-            scope.spawn(move || {
-                let mut scratch = trial.scratch();
-                share.iter().for_each(|name| trial.meet(&Account::named(name), &mut scratch));
-            });
-        }
+    let shares: Vec<&[String]> = names.chunks(names.len().div_ceil(threads).max(1)).collect();
+    in_order(&shares, threads, |share| {
+        let mut scratch = trial.scratch();
+        share.iter().for_each(|name| trial.meet(&Account::named(name), &mut scratch));
     });
     names.len() as u64
 }

@@ -1,14 +1,17 @@
 //! `deadringer registry`: compile, lint, list and import registries.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
 use crate::cli::against;
 use crate::index::MAGIC;
 use crate::registry::{Registry, Trial, grouped, import};
+use crate::scan::disk::{Disk, System};
+use crate::scan::output::{Sink, Target};
 use crate::text::{terminal, terminal_lines};
 use crate::{Error, Index};
 
@@ -109,9 +112,7 @@ fn compile(files: &[PathBuf], output: &Path, err: &mut dyn Write) -> Result<(), 
         say(err, &format!("and {}; `deadringer registry lint` shows all", counted(rest, "more warning")))?;
     }
     let bytes = Index::compile(&registry)?.to_bytes();
-    write_whole(output, |file| {
-        file.write_all(&bytes).map_err(|error| Error::io(shown(output), "cannot write", error))
-    })?;
+    write_whole(output, &bytes)?;
     let entities = entities(registry.entities().len());
     say(err, &format!("compiled {entities} with {} into {}", counted(lints.len(), "warning"), shown(output)))
 }
@@ -154,10 +155,12 @@ fn list(files: &[PathBuf], no_builtin: bool, out: &mut dyn Write) -> Result<(), 
 fn import_ror(file: &Path, output: &Path, err: &mut dyn Write) -> Result<(), Error> {
     let form = Form::of(output)?;
     let (registry, report) = import::ror(unpacked(file)?, &shown(file))?;
-    write_whole(output, |out| match form {
-        Form::Csv => registry.write_csv(out),
-        Form::Jsonl => registry.write_jsonl(out),
-    })?;
+    let mut bytes = Vec::new();
+    match form {
+        Form::Csv => registry.write_csv(&mut bytes),
+        Form::Jsonl => registry.write_jsonl(&mut bytes),
+    }?;
+    write_whole(output, &bytes)?;
     say(err, &report.to_string())
 }
 
@@ -226,36 +229,12 @@ fn unpacked(path: &Path) -> Result<Box<dyn Read>, Error> {
     Ok(Box::new(file))
 }
 
-/// Writes a file so that it is whole or absent: under another name in the same folder, renamed when all is on disk.
-/// What is no regular file, such as `/dev/null` or a pipe, is written directly.
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), Error>) -> Result<(), Error> {
-    let failed = |error| Error::io(shown(path), "cannot write", error);
-    // A link stays, and what it leads to is replaced.
-    let path_owned = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let target = path_owned.as_path();
-    if fs::metadata(target).is_ok_and(|metadata| !metadata.is_file()) {
-        let mut file = File::options().write(true).open(target).map_err(failed)?;
-        return write(&mut file);
-    }
-    let name = target.file_name().ok_or_else(|| {
-        Error::usage(format!("`{}` is no file name", shown(path))).with_hint("name the file to be written")
-    })?;
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{}.partial", std::process::id()));
-    let partial = target.with_file_name(hidden);
-    let written = File::create(&partial).map_err(failed).and_then(|file| {
-        let mut file = BufWriter::new(file);
-        write(&mut file)?;
-        let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        fs::rename(&partial, target).map_err(failed)
-    });
-    if written.is_err() {
-        // The first error is the one to tell; there may be nothing to remove.
-        let _ = fs::remove_file(&partial);
-    }
-    written
+/// Writes a file so that it is whole or absent, through the door that scans write through.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let disk: Arc<dyn Disk> = Arc::new(System);
+    let mut sink = Sink::open(&Target::Path(path.to_owned()), &disk)?;
+    sink.write(bytes)?;
+    sink.finish()
 }
 
 fn warning(lint: &crate::registry::Lint) -> String {
@@ -284,6 +263,8 @@ fn entities(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+
+    use std::fs;
 
     use super::*;
 
@@ -446,13 +427,6 @@ mod tests {
             let error = result.unwrap_err();
             assert!(question(&error), "{error}");
         }
-        assert_eq!(fs::read_to_string(&output).unwrap(), "the old one");
-        assert_eq!(folder.names(), ["broken.json", "ror.csv", "ror.json", "ror.zip"]);
-        let failing = write_whole(Path::new(&output), |file| {
-            file.write_all(b"half").unwrap();
-            Err(Error::usage("stop"))
-        });
-        assert!(failing.unwrap_err().is_usage());
         assert_eq!(fs::read_to_string(&output).unwrap(), "the old one");
         assert_eq!(folder.names(), ["broken.json", "ror.csv", "ror.json", "ror.zip"]);
     }

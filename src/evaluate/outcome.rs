@@ -1,13 +1,13 @@
 //! What the detector says of every row, and whether it is right: the best flag at any score. Nothing is counted here.
 
 use std::collections::HashMap;
-use std::thread;
 
 use serde::Serialize;
 
 use super::labelled::Row;
 use crate::fold::Folded;
 use crate::registry::CATEGORIES;
+use crate::registry::threads::in_order;
 use crate::{Account, Detector, Flag, Kind, Score, Scratch};
 
 /// What the detector says of one row.
@@ -142,26 +142,12 @@ pub(crate) fn outcomes<'a>(
     threads: usize,
 ) -> Vec<Outcome<'a>> {
     let size = rows.len().div_ceil(threads.max(1)).max(1);
-    thread::scope(|scope| {
-        let workers: Vec<_> = rows
-            .chunks(size)
-            .map(|chunk| {
-                scope.spawn(move || {
-                    let mut scratch = detector.scratch();
-                    chunk.iter().map(|row| outcome(row, detector, bodies, &mut scratch)).collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        let mut all = Vec::with_capacity(rows.len());
-        for worker in workers {
-            match worker.join() {
-                Ok(outcomes) => all.extend(outcomes),
-                // The detector is total; if it is not, the whole run must say so.
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    })
+    let shares: Vec<&[Row]> = rows.chunks(size).collect();
+    let outcomes = in_order(&shares, threads, |share| {
+        let mut scratch = detector.scratch();
+        share.iter().map(|row| outcome(row, detector, bodies, &mut scratch)).collect::<Vec<_>>()
+    });
+    outcomes.into_iter().flatten().collect()
 }
 
 fn outcome<'a>(

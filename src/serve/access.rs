@@ -55,6 +55,12 @@ struct Token {
 #[derive(Default)]
 pub(crate) struct Tokens(Vec<Token>);
 
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|token| &token.caller)).finish()
+    }
+}
+
 impl Tokens {
     /// Reads a token file: a line is a role (`check`, `review`, `admin`), the name of its bearer, and the token.
     ///

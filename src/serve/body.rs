@@ -33,6 +33,12 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<Arc<Service>> for Json
             .with_hint("send JSON, with `Content-Type: application/json`"));
         }
         let bytes = whole(request, LIMIT).await?;
+        // Fields in a list would be taken by their order.
+        if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{')
+            && serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok()
+        {
+            return Err(Problem::unprocessable("the body is JSON, but an object was expected"));
+        }
         serde_json::from_slice(&bytes).map(Json).map_err(|error| {
             // What serde says may quote the body.
             let what = text::terminal(&error.to_string()).into_owned();
