@@ -11,6 +11,8 @@ mod evaluate;
 mod mutate;
 mod options;
 mod output;
+#[cfg(feature = "serve")]
+mod queue;
 mod registry;
 mod scan;
 mod summary;
@@ -79,6 +81,8 @@ enum Command {
     Evaluate(Box<evaluate::EvaluateArgs>),
     Registry(registry::RegistryArgs),
     Mutate(mutate::MutateArgs),
+    #[cfg(feature = "serve")]
+    Queue(queue::QueueArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -98,6 +102,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
         Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
+        #[cfg(feature = "serve")]
+        Command::Queue(args) => queue::run(args, &mut console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
         Command::Man(args) => completions::man(args, Program::command()).map(|()| 0),
     };
@@ -169,6 +175,13 @@ fn each_name(names: &[OsString], mut found: impl FnMut(&[u8]) -> Result<(), Erro
         }
     }
     Ok(())
+}
+
+/// Seconds since 1970 UTC.
+#[cfg(feature = "serve")]
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }
 
 /// Writes data to standard output.
