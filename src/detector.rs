@@ -454,7 +454,7 @@ impl Accepted {
         format!("{:032x}", xxhash_rust::xxh3::xxh3_128(text.join("\n").as_bytes()))
     }
 
-    fn is_official(&self, platform: &str, id: &str, handle: &str) -> bool {
+    pub(crate) fn is_official(&self, platform: &str, id: &str, handle: &str) -> bool {
         if self.official.is_empty() {
             return false;
         }
@@ -468,7 +468,7 @@ impl Accepted {
 
     /// Whether the flag of this account for this entity was dismissed. An account with an id is known by that alone, since
     /// handles are given to others.
-    fn was_dismissed(&self, account: &Account<'_>, usual_platform: &str, entity_id: &str) -> bool {
+    pub(crate) fn was_dismissed(&self, account: &Account<'_>, usual_platform: &str, entity_id: &str) -> bool {
         if self.dismissed.is_empty() {
             return false;
         }

@@ -207,6 +207,8 @@ mod judge;
 mod lexicon;
 pub mod limits;
 pub mod mutate;
+#[cfg(feature = "cli")]
+mod page;
 #[cfg(feature = "serve")]
 #[allow(
     dead_code,
@@ -214,11 +216,17 @@ pub mod mutate;
     reason = "the service and the review page call what the command line does not"
 )]
 mod queue;
+#[cfg(feature = "cli")]
+mod recorded;
 pub mod registry;
+#[cfg(feature = "cli")]
+mod report;
 mod rolling;
 mod roman;
 #[cfg(feature = "cli")]
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 #[doc(hidden)]
 pub mod testing;
 mod text;

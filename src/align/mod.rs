@@ -7,6 +7,8 @@ mod cost;
 mod differences;
 mod edits;
 mod explain;
+#[cfg(feature = "cli")]
+mod stretches;
 mod technique;
 
 use crate::Technique;
@@ -18,6 +20,8 @@ use explain::{BetweenScratch, explain};
 pub(crate) use differences::Differences;
 pub(crate) use edits::Edit;
 use edits::EditScratch;
+#[cfg(feature = "cli")]
+pub(crate) use stretches::{Stretch, stretches};
 
 /// A protected name laid under an account's. Keep one and align many: its buffers are reused.
 #[derive(Clone, Debug, Default)]

@@ -9,9 +9,11 @@ use clap::Args;
 use crate::cli::options::DetectorArgs;
 use crate::cli::output::{Console, Palette, hand_on};
 use crate::cli::{alignment, claims, each_name};
-use crate::scan::render::json_flag;
-use crate::text::{self, code_point, terminal};
-use crate::{Accepted, Account, Answer, Detector, Error, Evidence, Field, Flag, Kind, Technique};
+use crate::page::evidence::code_points;
+use crate::page::words::Language;
+use crate::scan::render::json_answer;
+use crate::text::{self, terminal};
+use crate::{Accepted, Account, Answer, Detector, Error, Evidence, Field, Flag, Kind};
 
 /// Say why a name is flagged, laid over the name it resembles
 ///
@@ -82,6 +84,7 @@ impl Answers<'_> {
         let mut out = Vec::new();
         if self.args.json {
             json_answer(&mut out, &account, &answer, &self.registry);
+            out.extend_from_slice(b"}\n");
         } else {
             if !self.first {
                 out.push(b'\n');
@@ -93,26 +96,6 @@ impl Answers<'_> {
         // Whoever types names sees each answer at once.
         if std::io::stdout().is_terminal() { hand_on(self.out.flush()) } else { Ok(()) }
     }
-}
-
-fn json_answer(out: &mut Vec<u8>, account: &Account<'_>, answer: &Answer<'_>, registry: &str) {
-    out.extend_from_slice(b"{\"name\":");
-    text::json_string(out, account.name);
-    out.extend_from_slice(b",\"handle\":");
-    text::json_string(out, account.handle);
-    out.extend_from_slice(b",\"flags\":[");
-    for (index, flag) in answer.flags.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        json_flag(out, flag);
-    }
-    // A vector takes every write.
-    let _ = write!(out, "],\"truncated\":{},\"registry\":", answer.truncated);
-    text::json_string(out, registry);
-    out.extend_from_slice(b",\"version\":");
-    text::json_string(out, env!("CARGO_PKG_VERSION"));
-    out.extend_from_slice(b"}\n");
 }
 
 /// An answer for a person.
@@ -190,7 +173,8 @@ fn flag_shown(out: &mut String, account: &Account<'_>, flag: &Flag<'_>, palette:
     let column = flag.evidence.iter().map(|one| one.technique.as_str().len()).max().unwrap_or(0).max(9) + 2;
     for one in &flag.evidence {
         let _ = writeln!(out, "    {:<column$}{}", one.technique.as_str(), difference(one));
-        let _ = writeln!(out, "    {:column$}{faint}{}{faint:#}", "", sentence(one.technique));
+        let _ =
+            writeln!(out, "    {:column$}{faint}{}{faint:#}", "", Language::English.sentence(one.technique));
     }
 }
 
@@ -204,16 +188,9 @@ fn difference(one: &Evidence) -> String {
         (true, true) => String::new(),
     };
     let _ = write!(out, " at {}", one.position);
-    let points =
-        if of_words(one.technique) { [None, None] } else { [code_points(&one.from), code_points(&one.to)] };
-    match points {
-        [Some(from), Some(to)] if !from.is_empty() && !to.is_empty() => {
-            let _ = write!(out, "  ({from} → {to})");
-        }
-        [Some(from), Some(to)] if !(from.is_empty() && to.is_empty()) => {
-            let _ = write!(out, "  ({from}{to})");
-        }
-        _ => {}
+    let points = code_points(one);
+    if !points.is_empty() {
+        let _ = write!(out, "  ({points})");
     }
     out.trim_start().to_owned()
 }
@@ -227,59 +204,10 @@ pub(super) fn seen(text: &str) -> String {
     safe.into_owned()
 }
 
-/// Whether a technique is about words, of which the code points tell nothing.
-fn of_words(technique: Technique) -> bool {
-    technique == Technique::Affix || technique >= Technique::Reorder
-}
-
-/// The code points of a short text; those of a long one tell nobody anything.
-fn code_points(text: &str) -> Option<String> {
-    const SHOWN: usize = 4;
-    if text.chars().count() > SHOWN {
-        return None;
-    }
-    Some(text.chars().map(code_point).collect::<Vec<_>>().join(" "))
-}
-
-/// What a technique is, for somebody who does not know its word.
-pub(super) fn sentence(technique: Technique) -> &'static str {
-    match technique {
-        Technique::Case => "capital and small letters differ",
-        Technique::Width => "the same character in full or half width",
-        Technique::Invisible => "characters that show nothing",
-        Technique::Bidi => "characters that turn the direction of text",
-        Technique::Mark => "an accent or another mark on a letter",
-        Technique::Homoglyph => "another letter that is drawn alike, often of another script",
-        Technique::LetterSymbol => {
-            "a symbol that stands for a letter: circled, squared, mathematical, turned"
-        }
-        Technique::Leet => "a digit or sign in the place of a letter",
-        Technique::MultiChar => "several letters that look like one, or one like several",
-        Technique::Separator => "spaces, punctuation or emoji added, left out or changed",
-        Technique::Repeat => "a character is repeated",
-        Technique::HanVariant => "another written form of the same Han character",
-        Technique::HanShape => "another Han character that is drawn alike",
-        Technique::Homophone => "another Han character that sounds alike",
-        Technique::Insert => "characters were put in",
-        Technique::Delete => "characters were left out",
-        Technique::Substitute => "a character was exchanged for one that is not alike",
-        Technique::Transpose => "two neighbours have changed places",
-        Technique::Reorder => "words have changed places",
-        Technique::Affix => "words stand before or after the protected name",
-        Technique::Abbreviation => "a short form of the protected name",
-        Technique::Transliteration => "the protected name in another script",
-        Technique::Authority => "names an authority as the one who speaks",
-        Technique::Place => "names a place it is to stand for",
-        Technique::Function => "names a public function",
-        Technique::Body => "names a kind of body",
-        Technique::Credential => "names a qualification",
-        Technique::Register => "a complete register holds no such body",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Technique;
 
     #[test]
     fn differences_name_their_code_points() {

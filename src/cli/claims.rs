@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use crate::claim::{ClaimScratch, claim, speaks_against};
 use crate::cli::alignment;
-use crate::cli::check::{seen, sentence};
+use crate::cli::check::seen;
 use crate::cli::output::Palette;
 use crate::fold::Folded;
 use crate::judge::Floor;
+use crate::page::words::Language;
 use crate::text::terminal;
 use crate::{Account, Detector, Evidence, Field, Flag, Technique};
 
@@ -44,7 +45,7 @@ pub(super) fn shown(
                 let kind = speaks_against(&one.to).unwrap_or("an ordinary word");
                 ("ordinary", format!("{kind}: pulls the score down"))
             }
-            technique => (technique.as_str(), sentence(technique).to_owned()),
+            technique => (technique.as_str(), Language::English.sentence(technique).to_owned()),
         };
         let _ = writeln!(out, "    {word:<12}{} at {}", seen(&one.to), one.position);
         let _ = writeln!(out, "    {:12}{faint}{says}{faint:#}", "");

@@ -14,7 +14,10 @@ mod output;
 #[cfg(feature = "serve")]
 mod queue;
 mod registry;
+mod report;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod summary;
 
 use std::ffi::OsString;
@@ -83,6 +86,9 @@ enum Command {
     Mutate(mutate::MutateArgs),
     #[cfg(feature = "serve")]
     Queue(queue::QueueArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::ServeArgs>),
+    Report(report::ReportArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -101,9 +107,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Registry(args) => {
             registry::run(args, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).map(|()| 0)
         }
+        Command::Report(args) => report::run(&args, &mut console).map(|()| 0),
         Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
         #[cfg(feature = "serve")]
         Command::Queue(args) => queue::run(args, &mut console).map(|()| 0),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(*args, console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
         Command::Man(args) => completions::man(args, Program::command()).map(|()| 0),
     };

@@ -4,66 +4,17 @@ use std::fmt::Write as _;
 
 use super::grid::one_in;
 use super::{CurvePoint, Evaluation};
-
-/// The picture in its own units; the page scales it. Text of 11 stays legible where 340 units are 290 pixels wide.
-const WIDTH: f64 = 340.0;
-const HEIGHT: f64 = 300.0;
-const LEFT: f64 = 40.0;
-const RIGHT: f64 = 12.0;
-const TOP: f64 = 12.0;
-const BOTTOM: f64 = 40.0;
+use crate::page::plot::{shares, x, y};
 
 /// Steps that lie nearer than half a unit cannot be told apart.
 const STEP: f64 = 0.5;
-
-fn x(share: f64) -> f64 {
-    LEFT + share * (WIDTH - LEFT - RIGHT)
-}
-
-fn y(share: f64) -> f64 {
-    HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
-}
-
-/// Axes from 0 to 1 with their names.
-fn open(title: &str, along: &str, up: &str) -> String {
-    let mut out = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{title}\"><title>{title}</title>\n"
-    );
-    // A string takes every write, here and below.
-    for tick in 0..=5 {
-        let share = f64::from(tick) / 5.0;
-        let (across, down) = (x(share), y(share));
-        let _ = writeln!(
-            out,
-            "<path class=\"grid\" d=\"M{:.1} {down:.1}H{:.1}M{across:.1} {:.1}V{:.1}\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{share:.1}</text>\
-             <text x=\"{across:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{share:.1}</text>",
-            x(0.0),
-            x(1.0),
-            y(0.0),
-            y(1.0),
-            LEFT - 6.0,
-            down + 4.0,
-            HEIGHT - BOTTOM + 15.0,
-        );
-    }
-    let _ = writeln!(
-        out,
-        "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{along}</text>\
-         <text transform=\"translate(11 {:.1}) rotate(-90)\" text-anchor=\"middle\">{up}</text>",
-        x(0.5),
-        HEIGHT - 8.0,
-        y(0.5),
-    );
-    out
-}
 
 /// Precision over recall, in the list and restated; a dot marks the default threshold. Nothing without impostors.
 pub(crate) fn precision_recall(evaluation: &Evaluation<'_>) -> Option<String> {
     if evaluation.curve.is_empty() {
         return None;
     }
-    let mut out = open("Precision over recall", "recall", "precision");
+    let mut out = shares("Precision over recall", "recall", "precision");
     for class in ["restated", "own"] {
         let precision = |point: &CurvePoint| match class {
             "own" => Some(point.precision),
@@ -119,7 +70,7 @@ pub(crate) fn reliability(evaluation: &Evaluation<'_>) -> Option<String> {
     if bands.is_empty() {
         return None;
     }
-    let mut out = open("Observed share over score", "mean score, restated to this list", "observed share");
+    let mut out = shares("Observed share over score", "mean score, restated to this list", "observed share");
     let _ = writeln!(
         out,
         "<path class=\"diagonal\" d=\"M{:.1} {:.1}L{:.1} {:.1}\"/>",

@@ -30,7 +30,12 @@ pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
 const FORMAT: u32 = 5;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
-const TABLES: u32 = 2;
+pub(crate) const TABLES_VERSION: &str = "2";
+const TABLES: u32 = match u32::from_str_radix(TABLES_VERSION, 10) {
+    Ok(version) => version,
+    Err(_) => 0,
+};
+const _: () = assert!(TABLES > 0);
 const HEADER: usize = 48;
 
 /// What a file consists of, in this order. Another one needs a line here, one in [`Index::section`] that writes it and one

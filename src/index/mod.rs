@@ -19,6 +19,8 @@ mod windows;
 
 pub(crate) use build::close_lookalikes;
 pub(crate) use format::MAGIC;
+#[cfg(feature = "serve")]
+pub(crate) use format::TABLES_VERSION;
 pub(crate) use keys::{blurred, readings};
 pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};

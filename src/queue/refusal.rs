@@ -58,6 +58,12 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Refusal {
+        Refusal::Storage(error)
+    }
+}
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
         match refusal {

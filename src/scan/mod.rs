@@ -20,16 +20,16 @@ pub(crate) mod input;
 mod json;
 pub(crate) mod ledger;
 pub(crate) mod lines;
-mod manifest;
+pub(crate) mod manifest;
 mod marks;
 #[cfg(feature = "serve")]
 pub(crate) mod offering;
 pub(crate) mod output;
-mod pipeline;
+pub(crate) mod pipeline;
 pub(crate) mod progress;
 pub(crate) mod quarantine;
 pub(crate) mod render;
-mod source;
+pub(crate) mod source;
 pub(crate) mod split;
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,18 @@ pub(crate) fn entry(out: &mut Vec<u8>, source: &str, fault: &Fault) {
     out.push(b'\n');
 }
 
+/// Writes an entry as a JSON object, without its source.
+#[cfg(feature = "serve")]
+pub(crate) fn json_entry(out: &mut Vec<u8>, fault: &Fault) {
+    // A vector takes every write.
+    let _ =
+        write!(out, "{{\"row\":{},\"line\":{},\"byte\":{},\"reason\":", fault.row, fault.line, fault.byte);
+    text::json_string(out, &reason(fault));
+    out.extend_from_slice(b",\"raw\":\"");
+    text::percent_encoded(out, trimmed(&fault.raw));
+    out.extend_from_slice(b"\"}");
+}
+
 /// An entry for a person, on one line.
 pub(crate) fn describe(source: &str, fault: &Fault) -> String {
     const SHOWN: usize = 60;

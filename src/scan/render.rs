@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::text::{self, Cells};
-use crate::{Account, Flag};
+use crate::{Account, Answer, Flag};
 
 /// How flags are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +43,30 @@ impl Format {
 }
 
 /// Writes a flag as a JSON object, without the account.
-pub(crate) fn json_flag(out: &mut Vec<u8>, flag: &Flag<'_>) {
+fn json_flag(out: &mut Vec<u8>, flag: &Flag<'_>) {
     out.push(b'{');
     json_fields(out, flag);
     out.push(b'}');
+}
+
+/// Writes what is said of one account as a JSON object, but for its closing brace: more may follow.
+pub(crate) fn json_answer(out: &mut Vec<u8>, account: &Account<'_>, answer: &Answer<'_>, registry: &str) {
+    out.extend_from_slice(b"{\"name\":");
+    text::json_string(out, account.name);
+    out.extend_from_slice(b",\"handle\":");
+    text::json_string(out, account.handle);
+    out.extend_from_slice(b",\"flags\":[");
+    for (index, flag) in answer.flags.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        json_flag(out, flag);
+    }
+    // A vector takes every write.
+    let _ = write!(out, "],\"truncated\":{},\"registry\":", answer.truncated);
+    text::json_string(out, registry);
+    out.extend_from_slice(b",\"version\":");
+    text::json_string(out, env!("CARGO_PKG_VERSION"));
 }
 
 fn csv_flag(out: &mut Vec<u8>, account: &Account<'_>, flag: &Flag<'_>, cells: Cells, spare: &mut String) {

@@ -73,6 +73,17 @@ fn signs_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
 }
 
+/// Whether a text may be one that [`Cells::SpreadsheetSafe`] has put a `'` into.
+pub(crate) fn may_be_guarded(text: &str) -> bool {
+    let mut before = ' ';
+    text.starts_with('\'')
+        || text.chars().any(|c| {
+            let guarded = before == '\'' && signs_formula(c);
+            before = c;
+            guarded
+        })
+}
+
 /// Writes bytes percent-encoded, so that they read back exactly, stay on one line and start no formula.
 pub(crate) fn percent_encoded(out: &mut Vec<u8>, bytes: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";

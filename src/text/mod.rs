@@ -17,7 +17,7 @@ mod show;
 mod tests;
 
 #[cfg(feature = "cli")]
-pub(crate) use cells::{Cells, csv_cell, percent_encoded};
+pub(crate) use cells::{Cells, csv_cell, may_be_guarded, percent_encoded};
 #[cfg(feature = "cli")]
 pub(crate) use decode::{Decoder, decode};
 #[cfg(feature = "cli")]
