@@ -120,7 +120,7 @@ fn labelled(args: &EvaluateArgs, inputs: &[Input], console: &Console) -> Result<
     let Some(path) = &args.from_decisions else { return Labelled::read(inputs) };
     let mut list = if inputs.is_empty() { Labelled::default() } else { Labelled::read(inputs)? };
     let alone = list.rows.is_empty();
-    crate::queue::Queue::open_as_set(path)?.label(&mut list)?;
+    crate::queue::Queue::open_existing(path)?.label(&mut list)?;
     list.of_flagged = alone;
     console.say(
         "note: decisions are about accounts that were flagged or reported: recall and the rate of false alarms among all \

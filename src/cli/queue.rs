@@ -164,17 +164,8 @@ pub(crate) fn run(args: QueueArgs, console: &mut Console) -> Result<(), Error> {
     }
 }
 
-/// A queue that is there: one that is misspelt must not be made.
-fn open(database: &std::path::Path) -> Result<Queue, Error> {
-    if !database.exists() {
-        return Err(Error::input(database.to_string_lossy(), "there is no such queue")
-            .with_hint("`deadringer scan ACCOUNTS --queue DATABASE` makes one"));
-    }
-    Queue::open_as_set(database)
-}
-
 fn list(args: ListArgs, console: &Console) -> Result<(), Error> {
-    let queue = open(&args.database)?;
+    let queue = Queue::open_existing(&args.database)?;
     let filter = Filter {
         states: args.state,
         kind: args.kind.map(Some),
@@ -219,7 +210,7 @@ fn export(
     all: bool,
     spreadsheet_safe: bool,
 ) -> Result<(), Error> {
-    let queue = open(database)?;
+    let queue = Queue::open_existing(database)?;
     let target = Target::parse(output);
     if let Target::Path(path) = &target
         && same_file(database, path)
@@ -241,7 +232,7 @@ fn export(
 }
 
 fn rates(database: &std::path::Path, console: &Console) -> Result<(), Error> {
-    let rates = open(database)?.rates()?;
+    let rates = Queue::open_existing(database)?.rates()?;
     let palette = console.stdout();
     let (bold, faint) = (palette.heading, palette.faint);
     let mut out = String::new();
@@ -278,7 +269,7 @@ fn official(
     by: &str,
     note: &str,
 ) -> Result<(), Error> {
-    let queue = open(database)?;
+    let queue = Queue::open_existing(database)?;
     let actor = Actor { name: by, admin: true };
     if let Some(add) = add {
         let Some((entity, account)) = add.split_once('=') else {
@@ -316,7 +307,7 @@ fn official(
 }
 
 fn decide(database: &std::path::Path, list: &OsString, by: &str) -> Result<(), Error> {
-    let queue = open(database)?;
+    let queue = Queue::open_existing(database)?;
     let input = Input::parse(list);
     let place = input.name();
     let opened = crate::scan::input::open(&input, None, &Arc::default(), &System)?;

@@ -59,6 +59,18 @@ impl Queue {
         Queue::open_with(path, None)
     }
 
+    /// Opens a queue that must be there, with its own settings: one that is misspelt must not be made.
+    ///
+    /// # Errors
+    /// There is none, and as [`open`](Queue::open).
+    pub(crate) fn open_existing(path: &Path) -> Result<Queue, Error> {
+        if !path.exists() {
+            return Err(Error::input(path.to_string_lossy(), "there is no such queue")
+                .with_hint("`deadringer scan ACCOUNTS --queue DATABASE` makes one"));
+        }
+        Queue::open_as_set(path)
+    }
+
     fn open_with(path: &Path, settings: Option<Settings>) -> Result<Queue, Error> {
         let place = path.to_string_lossy();
         create(path).map_err(|error| {

@@ -234,3 +234,94 @@ fn a_notice_says_what_was_found_and_how_to_object() {
     assert!(queue.notice(id, Tongue::English).unwrap().unwrap().contains("withdrawn"));
     assert!(queue.notice(99, Tongue::English).unwrap().is_none());
 }
+
+/// Times what a reviewer waits for: `cargo test --features serve --lib queue -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints times, and takes half a minute"]
+#[expect(clippy::print_stdout, reason = "times are what it is for")]
+fn times_with_three_hundred_thousand_cases() {
+    use std::time::Instant;
+    const CASES: u32 = 300_000;
+    let room = Room::new();
+    let queue = &room.queue;
+    let categories = ["news-media", "government", "public-health", "education", "military", "association"];
+    let make = |n: u32| NewCase {
+        account_id: n.to_string(),
+        name: format!("人民曰报 {}", n % 60_000),
+        category: categories[if n % 1_000 == 0 { 4 } else { (n % 4) as usize }].to_owned(),
+        entity_id: format!("e{}", n % 3_000),
+        score: Score::from_ten_thousandths((5_000 + (n.wrapping_mul(2_654_435_761) >> 19) % 5_000) as u16),
+        ..flag("", "")
+    };
+    let start = Instant::now();
+    let mut n = 0;
+    while n < CASES {
+        let batch: Vec<NewCase> = (n..n + 2_000).map(make).collect();
+        queue.offer(&batch, i64::from(n)).unwrap();
+        n += 2_000;
+    }
+    println!("offer {CASES} new, by 2,000: {:?}", start.elapsed());
+    let time = |what: &str, run: &mut dyn FnMut()| {
+        let times: Vec<u128> = (0..5)
+            .map(|_| {
+                let start = Instant::now();
+                run();
+                start.elapsed().as_micros()
+            })
+            .collect();
+        println!("{what}: first {} µs, best {} µs", times[0], times.iter().min().unwrap());
+    };
+    let batch: Vec<NewCase> = (0..2_000).map(make).collect();
+    time("offer 2,000 known", &mut || drop(queue.offer(&batch, 1).unwrap()));
+    let mut id = 0;
+    time("decide 100", &mut || {
+        for _ in 0..100 {
+            id += 1;
+            let (decision, reason) = match id % 3 {
+                0 => (Decision::Dismissed, Reason::SameName),
+                _ => (Decision::Confirmed, Reason::Imitation),
+            };
+            queue.decide(id, ANN, decision, reason, "", 1_000).unwrap();
+        }
+    });
+    for id in 501..20_000 {
+        queue.decide(id, BEN, Decision::Dismissed, Reason::SameName, "", 1_000).unwrap();
+    }
+    let open = vec![State::New, State::Claimed];
+    let all = Filter { states: open.clone(), ..Filter::default() };
+    let page = Page { after: None, limit: 50 };
+    let list = |filter: &Filter, order, page| queue.list(filter, order, page).unwrap();
+    let mut deep = page;
+    for _ in 0..200 {
+        deep.after = list(&all, Order::Ranked, Page { limit: 500, ..deep }).next;
+    }
+    let filtered = |change: &dyn Fn(&mut Filter)| {
+        let mut filter = all.clone();
+        change(&mut filter);
+        filter
+    };
+    for (what, filter, order, page) in [
+        ("list open, ranked", all.clone(), Order::Ranked, page),
+        ("list new alone, ranked", filtered(&|f| f.states = vec![State::New]), Order::Ranked, page),
+        ("list open, behind 100,000", all.clone(), Order::Ranked, deep),
+        ("list open, newest", all.clone(), Order::Newest, page),
+        ("list every state, ranked", Filter::default(), Order::Ranked, page),
+        ("list a rare category", filtered(&|f| f.category = "military".to_owned()), Order::Ranked, page),
+        ("list an entity", filtered(&|f| f.entity = "e7".to_owned()), Order::Ranked, page),
+        ("list a frequent text", filtered(&|f| f.text = "人民".to_owned()), Order::Ranked, page),
+        ("list a text that is nowhere", filtered(&|f| f.text = "qqq".to_owned()), Order::Ranked, page),
+    ] {
+        time(what, &mut || drop(list(&filter, order, page)));
+    }
+    time("count open", &mut || drop(queue.count(&all).unwrap()));
+    time("case", &mut || drop(queue.case(77).unwrap()));
+    time("campaign", &mut || drop(queue.campaign(77, 20).unwrap()));
+    time("counts", &mut || drop(queue.counts().unwrap()));
+    time("progress", &mut || drop(queue.progress("ann", 1_001).unwrap()));
+    time("choices", &mut || drop(queue.choices().unwrap()));
+    time("figures, 30 days", &mut || drop(queue.figures(30, 300_000).unwrap()));
+    time("accepted", &mut || drop(queue.accepted().unwrap()));
+    time("returns", &mut || drop(queue.returns("人民日报 1", 1_001).unwrap()));
+    time("undo", &mut || drop(queue.undo(BEN, 1_001).unwrap()));
+    println!("file: {} MB", std::fs::metadata(queue.path()).unwrap().len() >> 20);
+}
