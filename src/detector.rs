@@ -433,6 +433,15 @@ impl Accepted {
         }
     }
 
+    /// Takes in what another one holds.
+    #[cfg(feature = "serve")]
+    pub(crate) fn join(&mut self, other: Accepted) {
+        self.ids.extend(other.ids);
+        self.names.extend(other.names);
+        self.dismissed.extend(other.dismissed);
+        self.official.extend(other.official);
+    }
+
     /// Everything in it, in an order of its own: the same for the same decisions, however they came in.
     #[cfg(feature = "serve")]
     pub(crate) fn digest(&self) -> String {

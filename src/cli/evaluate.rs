@@ -47,8 +47,17 @@ Examples:
   deadringer evaluate labelled.csv --no-builtin --registry-from-labels --json | jq .points[0].figures")]
 pub(crate) struct EvaluateArgs {
     /// Labelled lists: CSV or TSV, also .gz and .zst; - is stdin
-    #[arg(required = true, value_name = "LABELLED")]
+    #[cfg_attr(not(feature = "serve"), arg(required = true, value_name = "LABELLED"))]
+    #[cfg_attr(feature = "serve", arg(required_unless_present = "from_decisions", value_name = "LABELLED"))]
     labelled: Vec<OsString>,
+    /// Take what reviewers have decided in a queue as labelled accounts
+    ///
+    /// Confirmed and upheld cases imitate their entity, dismissed and overturned ones are ordinary; appeals that are not settled
+    /// are left out. Only accounts that were flagged or reported are ever decided: how many others there are to be found,
+    /// and how often ordinary accounts are flagged, these rows cannot say.
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "DATABASE")]
+    from_decisions: Option<std::path::PathBuf>,
     /// Print one JSON object with everything
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -100,6 +109,26 @@ pub(crate) struct EvaluateArgs {
     threads: Option<NonZeroUsize>,
 }
 
+#[cfg(not(feature = "serve"))]
+fn labelled(_: &EvaluateArgs, inputs: &[Input], _: &Console) -> Result<Labelled, Error> {
+    Labelled::read(inputs)
+}
+
+/// The rows of all lists, and of the decisions of a queue.
+#[cfg(feature = "serve")]
+fn labelled(args: &EvaluateArgs, inputs: &[Input], console: &Console) -> Result<Labelled, Error> {
+    let Some(path) = &args.from_decisions else { return Labelled::read(inputs) };
+    let mut list = if inputs.is_empty() { Labelled::default() } else { Labelled::read(inputs)? };
+    let alone = list.rows.is_empty();
+    crate::queue::Queue::open_existing(path)?.label(&mut list)?;
+    list.of_flagged = alone;
+    console.say(
+        "note: decisions are about accounts that were flagged or reported: recall and the rate of false alarms among all \
+         accounts cannot be measured from them, and precision only over what was decided\n",
+    );
+    Ok(list)
+}
+
 /// Opens a file to be written whole.
 fn open(file: &std::ffi::OsStr) -> Result<Sink, Error> {
     let disk: Arc<dyn Disk> = Arc::new(System);
@@ -111,7 +140,7 @@ pub(crate) fn run(args: EvaluateArgs, console: &mut Console) -> Result<(), Error
     if let Some(report) = &args.report {
         check_report(report, &inputs, args.json)?;
     }
-    let list = Labelled::read(&inputs)?;
+    let list = labelled(&args, &inputs, console)?;
     let mut options = args.detector.options(Accepted::default())?;
     let threshold = options.min_score;
     options.min_score = Score::default();

@@ -11,6 +11,8 @@ mod evaluate;
 mod mutate;
 mod options;
 mod output;
+#[cfg(feature = "serve")]
+mod queue;
 mod registry;
 mod report;
 mod scan;
@@ -83,6 +85,8 @@ enum Command {
     Registry(registry::RegistryArgs),
     Mutate(mutate::MutateArgs),
     #[cfg(feature = "serve")]
+    Queue(queue::QueueArgs),
+    #[cfg(feature = "serve")]
     Serve(Box<serve::ServeArgs>),
     Report(report::ReportArgs),
     Completions(completions::CompletionsArgs),
@@ -105,6 +109,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Command::Report(args) => report::run(&args, &mut console).map(|()| 0),
         Command::Mutate(args) => mutate::run(args, &mut console).map(|()| 0),
+        #[cfg(feature = "serve")]
+        Command::Queue(args) => queue::run(args, &mut console).map(|()| 0),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(*args, console).map(|()| 0),
         Command::Completions(args) => completions::run(args, &mut Program::command()).map(|()| 0),
@@ -178,6 +184,13 @@ fn each_name(names: &[OsString], mut found: impl FnMut(&[u8]) -> Result<(), Erro
         }
     }
     Ok(())
+}
+
+/// Seconds since 1970 UTC.
+#[cfg(feature = "serve")]
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }
 
 /// Writes data to standard output.

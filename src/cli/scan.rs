@@ -99,6 +99,13 @@ pub(crate) struct ScanArgs {
     /// Leave out what a reviewer has dismissed: CSV with id, or name and entity
     #[arg(long, value_name = "FILE", help_heading = "Flags")]
     accept: Option<PathBuf>,
+    /// Put the flags into a queue, and leave out what was decided there
+    ///
+    /// The database is made where it is not there. What a reviewer has dismissed is not flagged again for that name and entity,
+    /// and what stands in the queue is not queued twice.
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "DATABASE", help_heading = "Flags")]
+    queue: Option<PathBuf>,
     #[command(flatten)]
     detector: DetectorArgs,
     /// Use this many threads (default: one a core)
@@ -127,6 +134,13 @@ enum FormatWord {
 /// What the contract promises and this version does not bring, refused by name rather than as unknown.
 pub(crate) fn missing(word: &str) -> Option<Error> {
     let hint = match word {
+        #[cfg(not(feature = "serve"))]
+        "--queue" | "--from-decisions" => {
+            return Some(
+                Error::usage(format!("`{word}` is not built into this program"))
+                    .with_hint("build it with `cargo build --release --features serve`"),
+            );
+        }
         "--baseline" => "leave it out; `--accept` leaves out what was reviewed",
         "--report" => "leave it out; the flags hold all there is to see",
         "parquet" => "write CSV or JSONL",
@@ -138,8 +152,29 @@ pub(crate) fn missing(word: &str) -> Option<Error> {
 /// Scans, and answers the exit code.
 pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
     let mut plan = args.plan()?;
+    #[cfg(feature = "serve")]
+    let queue = match &args.queue {
+        Some(path) => {
+            let queue = crate::queue::Queue::open_as_set(path)?;
+            plan.work.accepted.join(queue.accepted()?);
+            Some(queue)
+        }
+        None => None,
+    };
     let detector = args.detector.detector(plan.work.accepted.clone())?;
     plan.identity = args.identity(&plan, &detector)?;
+    #[cfg(feature = "serve")]
+    if let Some(queue) = queue {
+        plan.work.offering = Some(Arc::new(crate::scan::offering::Offering {
+            queue,
+            platform: detector.options().platform.clone(),
+            origin: crate::queue::Origin {
+                registry: detector.registry_digest(),
+                engine: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            now: crate::cli::now(),
+        }));
+    }
     stop_when_told(&plan.stop, *console);
     let outcome = scan(&plan, &detector)?;
     let rejected = outcome.ledger.quarantined > args.max_rejects;
@@ -153,6 +188,15 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
     }
     if !args.quiet {
         console.say(&summary::of(&outcome, &console.stderr()));
+        #[cfg(feature = "serve")]
+        if let Some(offering) = &plan.work.offering {
+            console.say(&format!(
+                "Queue         {} new cases, {} known already  {}\n",
+                grouped(outcome.offers.queued),
+                grouped(outcome.offers.known),
+                text::terminal(&offering.place().to_string_lossy())
+            ));
+        }
     }
     if rejected {
         let count = outcome.ledger.quarantined;
@@ -234,6 +278,11 @@ impl ScanArgs {
             digest.take(&bytes);
             name("--accept", format!("sha256:{}", digest.hex()));
         }
+        #[cfg(feature = "serve")]
+        if let Some(path) = &self.queue {
+            let decisions = detector.options().accepted.digest();
+            name("--queue", format!("{}, decisions xxh3:{decisions}", path.to_string_lossy()));
+        }
         Ok(Identity {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             registry: detector.registry_digest(),
@@ -293,7 +342,7 @@ impl ScanArgs {
             encoding,
             output,
             quarantine: self.quarantine.as_deref().map(Target::parse),
-            work: Work { columns, format, accepted },
+            work: Work::new(columns, format, accepted),
             threads,
             progress: if self.quiet { When::Never } else { self.progress },
             identity: Identity::default(),

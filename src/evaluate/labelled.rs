@@ -54,6 +54,9 @@ pub(crate) struct Labelled {
     pub(crate) rows: Vec<Row>,
     /// Rows in which bytes that are no UTF-8 were replaced.
     pub(crate) repaired: u64,
+    /// All rows are accounts that were flagged before, as they come in: among them impostors are as frequent as among what a
+    /// score is stated for.
+    pub(crate) of_flagged: bool,
 }
 
 impl Labelled {

@@ -60,7 +60,11 @@ pub(crate) fn refit(list: &Labelled, detector: &Detector) -> Result<Refit, Error
         ));
     }
     let samples = samples(rows)?;
-    let own = f64::from(impostors) / f64::from(all);
+    // What a score says of flagged accounts is what was observed of them; any other list has its own share of impostors.
+    let own = match list.of_flagged {
+        true => REFERENCE_PREVALENCE,
+        false => f64::from(impostors) / f64::from(all),
+    };
     let to_own = (own / (1.0 - own) / (REFERENCE_PREVALENCE / (1.0 - REFERENCE_PREVALENCE))).ln();
     let priors: Vec<Prior> = FEATURES
         .iter()

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+};
 
 use crate::Error;
 use crate::queue::refusal::{Refusal, Trouble};
@@ -46,6 +48,30 @@ impl Queue {
     /// # Errors
     /// The file is no queue, is one of a newer version, is held by another process, or cannot be read and written.
     pub(crate) fn open(path: &Path, settings: Settings) -> Result<Queue, Error> {
+        Queue::open_with(path, Some(settings))
+    }
+
+    /// Opens a queue with the settings it was last opened with, or those compiled in where it is new.
+    ///
+    /// # Errors
+    /// As [`open`](Queue::open).
+    pub(crate) fn open_as_set(path: &Path) -> Result<Queue, Error> {
+        Queue::open_with(path, None)
+    }
+
+    /// Opens a queue that must be there, with its own settings: one that is misspelt must not be made.
+    ///
+    /// # Errors
+    /// There is none, and as [`open`](Queue::open).
+    pub(crate) fn open_existing(path: &Path) -> Result<Queue, Error> {
+        if !path.exists() {
+            return Err(Error::input(path.to_string_lossy(), "there is no such queue")
+                .with_hint("`deadringer scan ACCOUNTS --queue DATABASE` makes one"));
+        }
+        Queue::open_as_set(path)
+    }
+
+    fn open_with(path: &Path, settings: Option<Settings>) -> Result<Queue, Error> {
         let place = path.to_string_lossy();
         create(path).map_err(|error| {
             Error::io(&*place, "the queue cannot be opened", error)
@@ -59,6 +85,13 @@ impl Queue {
         drop(probe);
         let mut writer = connect(path).map_err(failed)?;
         migrate(&mut writer, path)?;
+        let settings = match settings {
+            Some(settings) => settings,
+            None => match kept_settings(&writer).map_err(failed)? {
+                Some(settings) => settings,
+                None => Settings::builtin()?,
+            },
+        };
         rerank(&mut writer, &settings).map_err(failed)?;
         let key = Key::open(path, &mut writer)?;
         Ok(Queue {
@@ -193,14 +226,23 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     transaction.commit().map_err(failed)
 }
 
-/// Works the places in the queue out anew where the weights have changed.
+/// Where settings are kept: whoever opens the queue without any of its own must not rank it by others.
+const KEY: &str = "settings";
+
+fn kept_settings(connection: &Connection) -> rusqlite::Result<Option<Settings>> {
+    let kept: Option<String> = connection
+        .query_row("SELECT value FROM derived WHERE key = ?1", params![KEY], |row| row.get(0))
+        .optional()?;
+    Ok(kept.as_deref().and_then(Settings::of_kept))
+}
+
+/// Works the places in the queue out anew where the settings have changed.
 fn rerank(connection: &mut Connection, settings: &Settings) -> rusqlite::Result<()> {
-    const KEY: &str = "weights";
-    let weights = settings.weights_text();
+    let kept = settings.kept();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let same = transaction
         .prepare("SELECT 1 FROM derived WHERE key = ?1 AND value = ?2")?
-        .exists(params![KEY, weights])?;
+        .exists(params![KEY, kept])?;
     if !same {
         let categories: Vec<String> = transaction
             .prepare("SELECT DISTINCT category FROM cases")?
@@ -213,7 +255,7 @@ fn rerank(connection: &mut Connection, settings: &Settings) -> rusqlite::Result<
                 params![weight, category],
             )?;
         }
-        transaction.execute("INSERT OR REPLACE INTO derived VALUES (?1, ?2)", params![KEY, weights])?;
+        transaction.execute("INSERT OR REPLACE INTO derived VALUES (?1, ?2)", params![KEY, kept])?;
     }
     transaction.commit()
 }

@@ -21,6 +21,7 @@ mod database;
 mod decide;
 mod export;
 mod figures;
+mod labelled;
 mod language;
 mod list;
 mod notice;
@@ -33,6 +34,7 @@ mod retained;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub(crate) use audit::{Action, Entry};
 pub(crate) use campaign::Campaign;

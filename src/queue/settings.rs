@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Score};
 
@@ -20,7 +20,7 @@ const OTHER: &str = "other";
 const MAX_WEIGHT: f64 = 10.0;
 
 /// How the queue is ranked and worked through.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
     /// What the reviewers of a day are asked to look at.
@@ -36,7 +36,7 @@ pub(crate) struct Settings {
 }
 
 /// What an unnoticed imitation of a category may do, against that of others.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Weight {
     pub(crate) weight: f64,
@@ -119,9 +119,15 @@ impl Settings {
         i64::from(self.retention_days) * 86_400
     }
 
-    /// What the order follows from, as one text.
-    pub(super) fn weights_text(&self) -> String {
-        self.weight.keys().map(|category| format!("{category}={};", self.hundredths(category))).collect()
+    /// As they are kept in a database.
+    pub(super) fn kept(&self) -> String {
+        // Texts and finite numbers make JSON whatever they are.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// As a database keeps them; nothing where another version did.
+    pub(super) fn of_kept(text: &str) -> Option<Settings> {
+        serde_json::from_str(text).ok()
     }
 }
 

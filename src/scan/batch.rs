@@ -184,6 +184,9 @@ pub(crate) struct Done {
     pub(crate) repaired: u64,
     pub(crate) blank: u64,
     pub(crate) tally: Tally,
+    /// The flags as cases of the queue, where they go there.
+    #[cfg(feature = "serve")]
+    pub(crate) cases: Vec<crate::queue::NewCase>,
 }
 
 impl Batch {

@@ -22,6 +22,8 @@ pub(crate) mod ledger;
 pub(crate) mod lines;
 pub(crate) mod manifest;
 mod marks;
+#[cfg(feature = "serve")]
+pub(crate) mod offering;
 pub(crate) mod output;
 pub(crate) mod pipeline;
 pub(crate) mod progress;
@@ -93,6 +95,9 @@ pub(crate) struct Outcome {
     pub(crate) before: u64,
     /// It was finished already, and nothing was done.
     pub(crate) already: bool,
+    /// What went into the queue since it was gone on with.
+    #[cfg(feature = "serve")]
+    pub(crate) offers: offering::Offers,
 }
 
 /// Scans all inputs of a plan. Either all outputs are whole when it returns, or none is there.
@@ -145,6 +150,8 @@ fn finished_already(manifest: Manifest) -> Outcome {
         elapsed: Duration::from_secs_f64(manifest.timing.seconds.max(0.0)),
         before: manifest.ledger.read,
         already: true,
+        #[cfg(feature = "serve")]
+        offers: offering::Offers::default(),
     }
 }
 
@@ -230,6 +237,8 @@ struct Running<'p> {
     /// Rows and time before it was stopped.
     before: (u64, Duration),
     entry: Vec<u8>,
+    #[cfg(feature = "serve")]
+    pending: offering::Pending,
 }
 
 impl<'p> Running<'p> {
@@ -273,6 +282,8 @@ impl<'p> Running<'p> {
             now,
             before,
             entry,
+            #[cfg(feature = "serve")]
+            pending: offering::Pending::default(),
         })
     }
 
@@ -295,6 +306,19 @@ impl<'p> Running<'p> {
         }
         self.now.ledger.take(batch);
         self.now.tally.join(&mut batch.done.tally);
+        #[cfg(feature = "serve")]
+        if let Some(offering) = &self.plan.work.offering {
+            self.pending.take(offering, &mut batch.done.cases)?;
+        }
+        Ok(())
+    }
+
+    /// Brings into the queue what is held: the rows it came from are about to count as done.
+    fn offer(&mut self) -> Result<(), Error> {
+        #[cfg(feature = "serve")]
+        if let Some(offering) = &self.plan.work.offering {
+            return self.pending.offer(offering);
+        }
         Ok(())
     }
 
@@ -303,6 +327,7 @@ impl<'p> Running<'p> {
         let stop = self.plan.stop.load(Ordering::Relaxed);
         if let (Some(path), Some(place)) = (&self.files.checkpoint, place) {
             if stop || self.saved.elapsed() >= self.plan.checkpoint_every {
+                self.offer()?;
                 let listed = listed.lock().unwrap_or_else(PoisonError::into_inner);
                 self.now.inputs = listed.iter().take(place.input).cloned().collect();
                 self.now.position = place;
@@ -324,8 +349,10 @@ impl<'p> Running<'p> {
     }
 
     /// Leaves what can be gone on with, and says so.
-    fn leave(self, error: Error) -> Error {
+    fn leave(mut self, error: Error) -> Error {
         if !self.has_checkpoint {
+            // What went into a stream is out; that the queue fails as well is not the first thing to say.
+            let _ = self.offer();
             return error;
         }
         self.output.leave();
@@ -343,10 +370,13 @@ impl<'p> Running<'p> {
     /// Puts everything in its place.
     fn finish(mut self, listed: &Mutex<Vec<Listed>>) -> Result<Outcome, Error> {
         let elapsed = self.elapsed();
-        let written = self.now.ledger.prove().and_then(|()| self.write_manifest(listed, elapsed));
+        let proved = self.now.ledger.prove().and_then(|()| self.offer());
+        let written = proved.and_then(|()| self.write_manifest(listed, elapsed));
         if let Err(error) = written {
             return Err(self.leave(error));
         }
+        #[cfg(feature = "serve")]
+        let offers = self.pending.offers;
         let Running { plan, files, output, quarantine, now, before, .. } = self;
         if let Some(quarantine) = quarantine {
             quarantine.finish()?;
@@ -356,7 +386,16 @@ impl<'p> Running<'p> {
             forget(plan, path)?;
         }
         let Checkpoint { ledger, tally, described, .. } = now;
-        Ok(Outcome { ledger, tally, described, elapsed, before: before.0, already: false })
+        Ok(Outcome {
+            ledger,
+            tally,
+            described,
+            elapsed,
+            before: before.0,
+            already: false,
+            #[cfg(feature = "serve")]
+            offers,
+        })
     }
 
     fn write_manifest(&mut self, listed: &Mutex<Vec<Listed>>, elapsed: Duration) -> Result<(), Error> {
@@ -399,7 +438,7 @@ pub(crate) fn pass<J: Judge>(inputs: Vec<Input>, judge: &J, threads: usize) -> R
     let columns = Columns::default();
     let mut source = Source::new(inputs, columns.clone(), None, Arc::default(), Arc::new(System));
     source.open_first()?;
-    let work = Work { columns, format: Format::Csv(Cells::Plain), accepted: Accepted::default() };
+    let work = Work::new(columns, Format::Csv(Cells::Plain), Accepted::default());
     let mut ledger = Ledger::default();
     pipeline::run(source, judge, &work, threads, |batch| {
         ledger.take(batch);

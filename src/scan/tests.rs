@@ -99,11 +99,7 @@ impl Bench {
             encoding: None,
             output: Target::Path(self.folder.path().join("flags.csv")),
             quarantine: Some(Target::Path(self.folder.path().join("quarantine.csv"))),
-            work: Work {
-                columns: Columns::default(),
-                format: Format::Csv(Cells::Plain),
-                accepted: Accepted::default(),
-            },
+            work: Work::new(Columns::default(), Format::Csv(Cells::Plain), Accepted::default()),
             threads,
             progress: When::Never,
             identity: Identity { version: "1".to_owned(), ..Identity::default() },

@@ -40,6 +40,21 @@ pub(crate) struct Work {
     pub(crate) format: Format,
     /// Dismissed accounts, for lists without an id column: there the row number is the id that a reviewer sees.
     pub(crate) accepted: Accepted,
+    /// Where flags go beside the output.
+    #[cfg(feature = "serve")]
+    pub(crate) offering: Option<std::sync::Arc<crate::scan::offering::Offering>>,
+}
+
+impl Work {
+    pub(crate) fn new(columns: Columns, format: Format, accepted: Accepted) -> Work {
+        Work {
+            columns,
+            format,
+            accepted,
+            #[cfg(feature = "serve")]
+            offering: None,
+        }
+    }
 }
 
 /// One thread's share.
@@ -224,6 +239,11 @@ impl<'d, J: Judge> Desk<'d, J> {
         };
         done.flags += answer.flags.len() as u64;
         done.tally.take(&answer.flags);
+        #[cfg(feature = "serve")]
+        if let Some(offering) = &self.work.offering {
+            let own = Account { id: fields.id.unwrap_or_default(), ..fields.account };
+            done.cases.extend(answer.flags.iter().map(|flag| offering.case(&own, flag)));
+        }
         let shown = Account { id, ..fields.account };
         for flag in &answer.flags {
             self.work.format.flag(&mut done.output, &shown, flag, &mut self.evidence);

@@ -41,7 +41,7 @@ impl Told {
 
 fn work() -> Work {
     let format = Format::Csv(Cells::Plain);
-    Work { columns: Columns::default(), format, accepted: Accepted::default() }
+    Work::new(Columns::default(), format, Accepted::default())
 }
 
 /// A header, and which column stands where.

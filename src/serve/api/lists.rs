@@ -133,7 +133,7 @@ pub(crate) async fn scan(
         engine,
         all_matches: how.all_matches.unwrap_or(service.all_matches()),
         service,
-        work: Work { columns: columns.unwrap_or_default(), format, accepted: Accepted::default() },
+        work: Work::new(columns.unwrap_or_default(), format, Accepted::default()),
         encoding,
         name: extension,
         ledger,
