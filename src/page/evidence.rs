@@ -118,7 +118,7 @@ pub(crate) fn pieces(laid: Laid<'_>) -> Vec<Piece> {
 
 /// What became of what, and where, as HTML.
 pub(crate) fn change(one: &Evidence, language: Language) -> String {
-    let shown = |text: &str| bdi(&shortened(text, DIFFERENCE));
+    let shown = |text: &str| bdi(&seen(text));
     let what = match (one.from.is_empty(), one.to.is_empty()) {
         (false, false) => format!("{} → {}", shown(&one.from), shown(&one.to)),
         (true, false) if one.technique >= Technique::Authority => shown(&one.to),
@@ -130,6 +130,13 @@ pub(crate) fn change(one: &Evidence, language: Language) -> String {
         Language::English => format!("{what} at {}", one.position),
         Language::Chinese => format!("{what}（位置 {}）", one.position),
     }
+}
+
+/// A piece of a name, no longer than it is shown; in quotes where its spaces would not be seen.
+pub(crate) fn seen(text: &str) -> String {
+    let text = shortened(text, DIFFERENCE);
+    let unseen = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
+    if unseen { format!("\"{text}\"") } else { text }
 }
 
 /// What a difference is; an ordinary word in a claim speaks against it.
@@ -157,7 +164,7 @@ pub(crate) fn code_points(one: &Evidence) -> String {
     }
     let points = |text: &str| text.chars().map(code_point).collect::<Vec<_>>().join(" ");
     let (from, to) = (points(&one.from), points(&one.to));
-    if from.is_empty() || to.is_empty() { from + &to } else { format!("{from} → {to}") }
+    if from.is_empty() || to.is_empty() { [from, to].concat() } else { format!("{from} → {to}") }
 }
 
 /// Whether a name is read from right to left: whether its first letter is of a script that is.

@@ -31,7 +31,9 @@ const STYLE: &str = "\
 #list{width:100%;overflow-wrap:anywhere}#list td{vertical-align:top}#list td:nth-child(2){min-width:12rem;width:34%}\
 #list td:nth-child(3){min-width:9rem;width:20%}#list td p{margin:.1rem 0}#list thead th{position:sticky;top:0;background:var(--page)}\
 .figures{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:1rem 0;padding:0;list-style:none}.figures b{display:block;font-size:1.6rem;line-height:1.2}\
+section .scroll,.columns>div>table{margin-top:1.5rem}\
 .pages{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.5rem 0}[hidden]{display:none!important}\
+@media(max-width:30rem){.bar{width:3.5rem}td.bars{width:3.5rem}}\
 @media(max-width:44rem){#list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
 #list :is(tbody,tr,td){display:block;width:auto!important;border:0;padding:.1rem 0;text-align:left}#list tr{border-bottom:1px solid var(--rule);padding:.6rem 0}\
 #list td.number br{display:none}#list td.number .tier{margin-left:.5rem}}\n";

@@ -86,6 +86,7 @@
     status.textContent = chosen.length
       ? `${count.format(from + 1)} to ${count.format(from + some.length)} of ${count.format(chosen.length)} flags`
       : 'no flag fits';
+    pages.hidden = last === 0;
     const [first, back, on, end] = pages.querySelectorAll('button');
     first.disabled = back.disabled = page === 0;
     on.disabled = end.disabled = page === last;
@@ -165,7 +166,7 @@
     draw();
     document.getElementById('ranked').scrollIntoView();
   }));
-  form.hidden = pages.hidden = false;
+  form.hidden = false;
   document.getElementById('first').hidden = true;
   choose();
 })();

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::scan::baseline::Baseline;
 use crate::scan::checkpoint::Identity;
 use crate::scan::columns::Columns;
 use crate::scan::disk::System;
@@ -103,6 +104,7 @@ impl Bench {
                 columns: Columns::default(),
                 format: Format::Csv(Cells::Plain),
                 accepted: Accepted::default(),
+                baseline: Baseline::default(),
             },
             threads,
             progress: When::Never,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::scan::baseline::Baseline;
 use crate::scan::batch::{Batch, Column, Shape};
 use crate::scan::columns::Columns;
 use crate::scan::ledger::Ledger;
@@ -58,7 +59,12 @@ pub fn told(list: &[u8], delimiter: u8, terminator: u8, columns: usize, block: u
     let places: Vec<(Column, usize)> = Column::ALL.into_iter().take(columns).zip(0..).collect();
     let dialect = Arc::new(Dialect::new(delimiter, terminator, columns, &places));
     let format = Format::Csv(Cells::Plain);
-    let work = Work { columns: Columns::default(), format, accepted: Accepted::default() };
+    let work = Work {
+        columns: Columns::default(),
+        format,
+        accepted: Accepted::default(),
+        baseline: Baseline::default(),
+    };
     let (mut splitter, mut worker) = (Splitter::new(Arc::clone(&dialect)), Worker::new(&All, &work));
     let (mut told, mut ledger) = (Told::default(), Ledger::default());
     let (mut at, mut lines, mut block_now) = (0, 1, block);

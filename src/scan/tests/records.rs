@@ -41,7 +41,12 @@ impl Told {
 
 fn work() -> Work {
     let format = Format::Csv(Cells::Plain);
-    Work { columns: Columns::default(), format, accepted: Accepted::default() }
+    Work {
+        columns: Columns::default(),
+        format,
+        accepted: Accepted::default(),
+        baseline: crate::scan::baseline::Baseline::default(),
+    }
 }
 
 /// A header, and which column stands where.
