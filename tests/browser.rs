@@ -269,3 +269,182 @@ fn no_script_of_a_name_runs() {
     assert_eq!(strings(&answer[1]), expected);
     assert_eq!(answer[2][0], "script,script,script");
 }
+
+/// Elements that the page of a scan has beside those of an evaluation, and their attributes.
+const REPORT_ELEMENTS: &[&str] = &[
+    "script", "a", "mark", "ul", "li", "b", "code", "form", "label", "select", "option", "input", "button",
+    "nav", "caption",
+];
+const REPORT_ATTRIBUTES: &[&str] = &[
+    "http-equiv",
+    "href",
+    "id",
+    "hidden",
+    "type",
+    "value",
+    "title",
+    "dir",
+    "colspan",
+    "aria-hidden",
+    "aria-labelledby",
+    "aria-sort",
+    "data-sort",
+    "data-label",
+    "autocomplete",
+    "spellcheck",
+    "preserveAspectRatio",
+    "disabled",
+];
+
+#[test]
+fn the_page_of_a_scan_runs_its_own_script_and_no_other() {
+    let Some(browser) = Browser::find() else { return };
+    let folder = &browser.folder;
+    folder.file("list.jsonl", json_list());
+    let scan = "scan --all-matches --min-score 0 --quiet list.jsonl -o flags.csv --report report.html";
+    let ran = folder.run(scan.split(' '), b"");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let report = folder.read("report.html");
+    let flags = csv::Reader::from_reader(folder.read("flags.csv").as_bytes()).into_records().count();
+    assert!(flags > 300, "{flags}");
+
+    // Under its policy the script has run, and the title is the page's own.
+    let shown = browser.load("report.html", &report);
+    assert!(shown.contains("<title>deadringer: report</title>"));
+    assert!(
+        shown.contains(&format!("1 to 50 of {} flags</p>", grouped(flags))),
+        "the script of the page ran"
+    );
+
+    // Without the policy, on all its pages: the elements are those of the page and all names are text.
+    let policy = report.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap().1;
+    let policy =
+        format!("<meta http-equiv=\"Content-Security-Policy\"{}>", policy.split_once('>').unwrap().0);
+    let bare = report.replacen(&policy, "", 1);
+    let answer = browser.ask(
+        "bare-report.html",
+        &bare,
+        "(() => {\
+          const elements = new Set(), attributes = new Set(), texts = new Set();\
+          const next = document.querySelectorAll('#pages button')[2];\
+          for (let turn = 0; turn < 1000; turn += 1) {\
+            for (const one of document.querySelectorAll('*')) {\
+              elements.add(one.localName);\
+              for (const name of one.getAttributeNames()) attributes.add(name);\
+              if (one.localName === 'bdi') texts.add(one.textContent);\
+            }\
+            if (next.disabled) break;\
+            next.click();\
+          }\
+          return {elements: [...elements], attributes: [...attributes], texts: [...texts],\
+            last: [document.getElementById('status').textContent]};\
+        })()",
+    );
+    for (key, known, more) in
+        [("elements", ELEMENTS, REPORT_ELEMENTS), ("attributes", ATTRIBUTES, REPORT_ATTRIBUTES)]
+    {
+        let known: BTreeSet<String> = known.iter().chain(more).map(|&word| word.to_owned()).collect();
+        let found: BTreeSet<String> = strings(&answer[key]).into_iter().collect();
+        assert!(found.is_subset(&known), "{key}: {:?}", found.difference(&known));
+    }
+    let texts = strings(&answer["texts"]);
+    assert!(!texts.iter().any(|text| text.chars().any(acts)));
+    let shown: HashSet<&str> = texts.iter().map(String::as_str).collect();
+    let whole = names().iter().filter(|name| shown.contains(name.as_str())).count();
+    assert!(whole > 60, "only {whole} names stand on the page as they are");
+    let all = grouped(flags);
+    assert!(
+        strings(&answer["last"])[0].ends_with(&format!("to {all} of {all} flags")),
+        "every flag was turned to"
+    );
+}
+
+fn grouped(count: usize) -> String {
+    match count {
+        0..1_000 => count.to_string(),
+        _ => format!("{},{:03}", count / 1_000, count % 1_000),
+    }
+}
+
+#[test]
+fn flags_of_a_page_are_filtered_and_sorted() {
+    let Some(browser) = Browser::find() else { return };
+    let folder = &browser.folder;
+    let mut list = "id,name,handle\n".to_owned();
+    for row in 0..130 {
+        let name = ["R\u{435}uters", "人民曰报", "人民日报网", "Reuters", "CNN"][row % 5];
+        list.push_str(&format!("{row},{name},user{row}\n"));
+    }
+    folder.file("list.csv", list);
+    let scan = "scan --quiet list.csv -o flags.csv --report report.html";
+    assert_eq!(folder.run(scan.split(' '), b"").code, 0);
+    let report = folder.read("report.html");
+    let policy = report.split_once("<meta http-equiv=\"Content-Security-Policy\"").unwrap().1;
+    let policy =
+        format!("<meta http-equiv=\"Content-Security-Policy\"{}>", policy.split_once('>').unwrap().0);
+    let answer = browser.ask(
+        "filter.html",
+        &report.replacen(&policy, "", 1),
+        "(() => {\
+          const form = document.getElementById('filter'), status = document.getElementById('status');\
+          const option = (name, text) => [...form.elements[name].options].find((one) => one.textContent.startsWith(text)).value;\
+          const rows = () => [...document.querySelectorAll('#flags tr')];\
+          const told = () => status.textContent;\
+          const show = (wanted) => {\
+            for (const name of ['kind', 'tier', 'category', 'entity', 'text']) form.elements[name].value = wanted[name] ?? '';\
+            form.requestSubmit();\
+            return told();\
+          };\
+          const out = {hidden: [String(form.hidden)], told: []};\
+          out.told.push(told());\
+          out.told.push(show({kind: option('kind', 'same')}));\
+          out.told.push(show({entity: option('entity', '人民日报')}));\
+          out.told.push(show({entity: option('entity', '人民日报'), kind: option('kind', 'extended')}));\
+          out.told.push(show({category: option('category', 'news-agency'), text: ' USER10 '}));\
+          out.told.push(show({text: 'nobody at all'}));\
+          out.told.push(show({}));\
+          const first = (cell) => rows().map((row) => row.children[cell].querySelector('bdi').textContent);\
+          const sort = (what) => document.querySelector(`#list th[data-sort=${what}] button`).click();\
+          const state = () => [...document.querySelectorAll('#list th')].map((head) => head.getAttribute('aria-sort') ?? '').join();\
+          out.sorts = [state()];\
+          const names = () => rows().map((row) => row.querySelector('.unseen bdi').textContent);\
+          sort('account'); out.up = names(); out.sorts.push(state());\
+          sort('account'); out.down = names(); out.sorts.push(state());\
+          sort('score'); out.scores = rows().map((row) => row.children[0].firstChild.textContent);\
+          const buttons = [...document.querySelectorAll('#pages button')];\
+          buttons[3].click(); out.told.push(told());\
+          buttons[1].click(); out.told.push(told());\
+          out.evidence = [show({text: '曰'}), rows()[0].querySelector('.differences').textContent,\
+            rows()[0].querySelector('.differs').title, rows()[0].querySelector('.differs').className];\
+          return out;\
+        })()",
+    );
+    assert_eq!(strings(&answer["hidden"]), ["false"]);
+    assert_eq!(
+        strings(&answer["told"]),
+        [
+            "1 to 50 of 104 flags",
+            "1 to 26 of 26 flags",
+            "1 to 50 of 52 flags",
+            "1 to 26 of 26 flags",
+            "1 to 5 of 5 flags",
+            "no flag fits",
+            "1 to 50 of 104 flags",
+            "101 to 104 of 104 flags",
+            "51 to 100 of 104 flags",
+        ]
+    );
+    let (up, down) = (strings(&answer["up"]), strings(&answer["down"]));
+    assert!(up.is_sorted() && down.is_sorted_by(|a, b| a >= b) && up[0] < down[0], "{up:?} {down:?}");
+    assert_eq!(strings(&answer["sorts"]), ["descending,,,", ",ascending,,", ",descending,,"]);
+    assert!(strings(&answer["scores"]).is_sorted_by(|a, b| a >= b));
+    assert_eq!(
+        strings(&answer["evidence"]),
+        [
+            "1 to 26 of 26 flags",
+            "han-shape 日 → 曰 at 2 U+65E5 → U+66F0 another Han character that is drawn alike",
+            "han-shape: another Han character that is drawn alike (U+65E5 → U+66F0)",
+            "both differs look",
+        ]
+    );
+}

@@ -345,3 +345,41 @@ fn evaluate_for_a_person_and_as_json() {
         assert!(!page.to_lowercase().contains(sign), "{sign}");
     }
 }
+
+/// A name as id, and again as name and handle, on the page of a scan: as text and in its data.
+#[test]
+fn the_page_of_a_scan() {
+    let folder = Folder::new();
+    folder.file("list.jsonl", json_list());
+    let scan = "scan --all-matches --min-score 0 --quiet list.jsonl -o flags.csv --report page.html";
+    let ran = folder.run(scan.split(' '), b"");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let page = folder.read("page.html");
+    harmless(&page, "the page");
+    // What the page has of its own, and no more.
+    for (sign, own) in
+        [("<script", 2), ("<a ", 1), ("<img", 0), ("<svg onload", 0), ("<iframe", 0), ("javascript:", 0)]
+    {
+        let held = names().iter().filter(|name| name.to_lowercase().contains(sign)).count();
+        let found = page.to_lowercase().matches(sign).count();
+        assert!(found == own || (!sign.starts_with('<') && found > own && held > 0), "{sign}: {found}");
+    }
+    let island = page.split_once("<script type=\"application/json\" id=\"data\">").unwrap().1;
+    let island = island.split_once("</script>").unwrap().0;
+    assert!(!island.contains(['<', '>']), "an element of the page could be ended");
+    let data: serde_json::Value = serde_json::from_str(island).unwrap();
+    let ids: HashSet<&str> =
+        data["flags"].as_array().unwrap().iter().map(|flag| flag[8].as_str().unwrap()).collect();
+    let whole = names().iter().filter(|name| ids.contains(name.as_str())).count();
+    assert!(whole > 60, "only {whole} names stand in the data as they are");
+    // A file whose name is hostile.
+    for (file, flags) in file_names().iter().zip(std::iter::repeat(folder.read("flags.csv"))).step_by(10) {
+        folder.file(file, flags.lines().take(3).collect::<Vec<_>>().join("\n"));
+        let ran = folder.run(["report", "-o", "-", "--", file], b"");
+        if ran.code == 0 {
+            harmless(&ran.out, "the page");
+        } else {
+            harmless(&ran.err, "the error");
+        }
+    }
+}

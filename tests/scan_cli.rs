@@ -195,7 +195,6 @@ fn exit_codes_are_those_of_the_contract() {
         "scan list.csv -o same --quarantine same",
         "scan - -",
         "scan list.csv -o flags.csv.gz",
-        "scan list.csv --baseline flags.csv",
         "scan list.csv --report page.html",
         "scan list.csv --format parquet",
         "scan list.csv -o flags.parquet",
@@ -206,16 +205,8 @@ fn exit_codes_are_those_of_the_contract() {
         assert_eq!(ran.code, 2, "{wrong}: {}", ran.err);
         assert!(ran.err.starts_with("error: ") && ran.out.is_empty(), "{wrong}: {}", ran.err);
     }
-    assert!(
-        folder
-            .run("scan list.csv --baseline flags.csv")
-            .err
-            .contains("`--baseline` is not available in this version")
-    );
     assert!(folder.run("scan list.csv --format parquet").err.contains("`parquet` is not available"));
-    for absent in ["--baseline", "--report", "parquet"] {
-        assert!(!folder.run("scan --help").out.contains(absent));
-    }
+    assert!(!folder.run("scan --help").out.contains("parquet"));
     assert_eq!(folder.read("list.csv"), LIST);
     assert_eq!(folder.names(), ["bad.csv", "list.csv", "none.csv", "other.csv", "registry.csv"]);
 }

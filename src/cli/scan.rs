@@ -11,13 +11,16 @@ use clap::Args;
 
 use crate::cli::options::DetectorArgs;
 use crate::cli::output::Console;
-use crate::cli::{FLAGGED, REJECTS, UNFINISHED, accept, summary};
+use crate::cli::{FLAGGED, REJECTS, UNFINISHED, accept, report, summary};
+use crate::recorded::Form;
+use crate::report::Report;
+use crate::scan::baseline::Baseline;
 use crate::scan::checkpoint::Identity;
 use crate::scan::columns::Columns;
 use crate::scan::digest::Digested;
 use crate::scan::disk::System;
 use crate::scan::input::Input;
-use crate::scan::output::Target;
+use crate::scan::output::{Target, same_file};
 use crate::scan::progress::{When, grouped};
 use crate::scan::render::Format;
 use crate::scan::worker::Work;
@@ -85,6 +88,11 @@ pub(crate) struct ScanArgs {
     /// it up again. A scan to standard output writes one only where this is given.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     manifest: Option<PathBuf>,
+    /// Write one self-contained page of the scan too, as `deadringer report` does
+    ///
+    /// It is made of the finished flags and their manifest, so the flags must go to a file.
+    #[arg(long, value_name = "FILE.html", help_heading = "Output")]
+    report: Option<OsString>,
     /// Exit with 4 if anything is flagged
     #[arg(long, help_heading = "Output")]
     fail_on_flag: bool,
@@ -106,6 +114,12 @@ pub(crate) struct ScanArgs {
     #[cfg(feature = "serve")]
     #[arg(long, value_name = "DATABASE", help_heading = "Flags")]
     queue: Option<PathBuf>,
+    /// Report only what is new since an earlier scan; repeatable
+    ///
+    /// An account (by its id, else by name and handle) that stood in these flags with the same entity and kind is not written
+    /// again; a claim, with the same category. How many were left out is said at the end.
+    #[arg(long, value_name = "FLAGS", help_heading = "Flags")]
+    baseline: Vec<PathBuf>,
     #[command(flatten)]
     detector: DetectorArgs,
     /// Use this many threads (default: one a core)
@@ -141,8 +155,6 @@ pub(crate) fn missing(word: &str) -> Option<Error> {
                     .with_hint("build it with `cargo build --release --features serve`"),
             );
         }
-        "--baseline" => "leave it out; `--accept` leaves out what was reviewed",
-        "--report" => "leave it out; the flags hold all there is to see",
         "parquet" => "write CSV or JSONL",
         _ => return None,
     };
@@ -161,8 +173,10 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
         }
         None => None,
     };
+    args.check_report(&plan)?;
+    let baseline = args.read_baseline(&mut plan)?;
     let detector = args.detector.detector(plan.work.accepted.clone())?;
-    plan.identity = args.identity(&plan, &detector)?;
+    plan.identity = args.identity(&plan, &detector, &baseline)?;
     #[cfg(feature = "serve")]
     if let Some(queue) = queue {
         plan.work.offering = Some(Arc::new(crate::scan::offering::Offering {
@@ -177,6 +191,7 @@ pub(crate) fn run(args: ScanArgs, console: &mut Console) -> Result<u8, Error> {
     }
     stop_when_told(&plan.stop, *console);
     let outcome = scan(&plan, &detector)?;
+    args.write_report(&plan)?;
     let rejected = outcome.ledger.quarantined > args.max_rejects;
     if outcome.already {
         if !args.quiet {
@@ -248,7 +263,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 impl ScanArgs {
     /// What the answer depends on.
-    fn identity(&self, plan: &Plan, detector: &Detector) -> Result<Identity, Error> {
+    fn identity(&self, plan: &Plan, detector: &Detector, baseline: &[String]) -> Result<Identity, Error> {
         let mut options = self.detector.named();
         let mut name = |option: &str, value: String| options.insert(option.to_owned(), value);
         name(
@@ -283,12 +298,88 @@ impl ScanArgs {
             let decisions = detector.options().accepted.digest();
             name("--queue", format!("{}, decisions xxh3:{decisions}", path.to_string_lossy()));
         }
+        if !baseline.is_empty() {
+            name("--baseline", baseline.join(" "));
+        }
         Ok(Identity {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             registry: detector.registry_digest(),
             options,
             inputs: plan.inputs.iter().map(|input| (input.name(), input.size())).collect(),
         })
+    }
+
+    /// Reads what stood in earlier scans, and answers the digests of their files.
+    fn read_baseline(&self, plan: &mut Plan) -> Result<Vec<String>, Error> {
+        let outputs = [Some(&plan.output), plan.quarantine.as_ref()];
+        for path in &self.baseline {
+            if path == Path::new("-") {
+                return Err(Error::usage("`--baseline` cannot be standard input")
+                    .with_hint("name a file: a scan that is gone on with must read it again"));
+            }
+            let written = |target: &&Target| matches!(target, Target::Path(out) if same_file(out, path));
+            if outputs.into_iter().flatten().any(|target| written(&target)) {
+                return Err(Error::usage(format!("`{}` is both read and written", path.display()))
+                    .with_hint("give the output a name of its own; `--baseline` may be given once for each earlier scan"));
+            }
+        }
+        let inputs: Vec<Input> = self.baseline.iter().cloned().map(Input::Path).collect();
+        let (baseline, digests) = Baseline::read(&inputs, &*plan.disk)?;
+        plan.work.baseline = baseline;
+        Ok(digests)
+    }
+
+    /// Refuses a page that could not be made in the end, before anything is scanned.
+    fn check_report(&self, plan: &Plan) -> Result<(), Error> {
+        let Some(report) = &self.report else { return Ok(()) };
+        if plan.output.file()?.is_none() {
+            return Err(Error::usage(
+                "`--report` is made of the flags in their file, but they go to a stream",
+            )
+            .with_hint(
+                "name a file for the flags with `-o`; `--report -` writes the page to standard output",
+            ));
+        }
+        if self.spreadsheet_safe {
+            return Err(Error::usage(
+                "flags that were made safe for a spreadsheet cannot be read back for `--report`",
+            )
+            .with_hint("leave one of `--spreadsheet-safe` and `--report` out"));
+        }
+        let place = report::place(report);
+        let targets = [Some(&plan.output), plan.quarantine.as_ref()].into_iter().flatten();
+        let paths = targets.map(|target| match target {
+            Target::Path(path) => path.as_path(),
+            Target::Stdout => Path::new("/dev/stdout"),
+        });
+        let read = plan.inputs.iter().map(Input::path).chain(self.accept.as_deref());
+        let read = read.chain(self.baseline.iter().map(PathBuf::as_path));
+        let manifest = plan.manifest_path()?;
+        let twice = paths
+            .chain(read)
+            .chain(manifest.as_deref())
+            .any(|path| same_file(path, place) || (report == "-" && path == place));
+        if twice {
+            return Err(Error::usage(format!(
+                "`{}` is named for the report and for something else",
+                place.display()
+            ))
+            .with_hint("give the report a name of its own"));
+        }
+        Ok(())
+    }
+
+    /// Makes the page of what stands in the finished files.
+    fn write_report(&self, plan: &Plan) -> Result<(), Error> {
+        let (Some(place), Target::Path(flags)) = (&self.report, &plan.output) else { return Ok(()) };
+        let form = match plan.work.format {
+            Format::JsonLines => Form::JsonLines,
+            Format::Csv(_) => Form::Csv,
+        };
+        let mut page = Report::empty();
+        let manifest = plan.manifest_path()?;
+        page.add(&Input::Path(flags.clone()), Some(form), manifest.as_deref(), &*plan.disk)?;
+        report::write(place, page)
     }
 
     fn plan(&self) -> Result<Plan, Error> {

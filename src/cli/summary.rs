@@ -45,6 +45,13 @@ pub(crate) fn of(outcome: &Outcome, palette: &Palette) -> String {
         count => format!("  {faint}in {} accounts{faint:#}", grouped(count)),
     };
     let _ = writeln!(out, "{bold}Flags{bold:#}         {flags:>column$}{accounts}");
+    if tally.standing > 0 {
+        let _ = writeln!(
+            out,
+            "  {faint}{} more stood in the baseline and are left out{faint:#}",
+            grouped(tally.standing)
+        );
+    }
     if tally.flags > 0 {
         for (what, counts) in
             [("kind", tally.kinds()), ("tier", tally.tiers()), ("category", tally.categories())]

@@ -54,6 +54,12 @@ pub(crate) fn over(pieces: &[Piece], laid: Laid<'_>, label: &str, language: Lang
     for piece in pieces {
         let (above, below) = (bdi(&piece.account), bdi(&piece.protected));
         match piece.evidence.and_then(|at| laid.evidence.get(at)) {
+            None if piece.account == piece.protected => {
+                for run in runs(&piece.account) {
+                    let run = bdi(run);
+                    let _ = write!(out, "<span class=\"both\">{run}{run}</span>");
+                }
+            }
             None => {
                 let _ = write!(out, "<span class=\"both\">{above}{below}</span>");
             }
@@ -74,6 +80,29 @@ pub(crate) fn over(pieces: &[Piece], laid: Laid<'_>, label: &str, language: Lang
     }
     out.push_str("</p>\n");
     out
+}
+
+/// Runs of a text between which a line may break, so that both names break at the same place: words with the spaces behind
+/// them, and a few characters of writing that has no spaces. The script of the report has the same rule.
+fn runs(text: &str) -> Vec<&str> {
+    const DENSE: usize = 8;
+    let is_dense = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}');
+    let mut all = Vec::new();
+    let (mut from, mut count, mut before) = (0, 0, '\0');
+    for (at, c) in text.char_indices() {
+        let breaks = match (is_dense(before), is_dense(c)) {
+            (true, true) => count == DENSE,
+            (false, false) => before == ' ' && c != ' ',
+            _ => true,
+        };
+        if breaks && at > 0 {
+            all.extend(text.get(from..at));
+            (from, count) = (at, 0);
+        }
+        (count, before) = (count + 1, c);
+    }
+    all.extend(text.get(from..).filter(|rest| !rest.is_empty()));
+    all
 }
 
 /// The first differences: what became of what, where, by which code points, and what that is; and that there are `more`.
@@ -118,7 +147,7 @@ pub(crate) fn pieces(laid: Laid<'_>) -> Vec<Piece> {
 
 /// What became of what, and where, as HTML.
 pub(crate) fn change(one: &Evidence, language: Language) -> String {
-    let shown = |text: &str| bdi(&shortened(text, DIFFERENCE));
+    let shown = |text: &str| bdi(&seen(text));
     let what = match (one.from.is_empty(), one.to.is_empty()) {
         (false, false) => format!("{} → {}", shown(&one.from), shown(&one.to)),
         (true, false) if one.technique >= Technique::Authority => shown(&one.to),
@@ -130,6 +159,13 @@ pub(crate) fn change(one: &Evidence, language: Language) -> String {
         Language::English => format!("{what} at {}", one.position),
         Language::Chinese => format!("{what}（位置 {}）", one.position),
     }
+}
+
+/// A piece of a name, no longer than it is shown; in quotes where its spaces would not be seen.
+pub(crate) fn seen(text: &str) -> String {
+    let text = shortened(text, DIFFERENCE);
+    let unseen = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
+    if unseen { format!("\"{text}\"") } else { text }
 }
 
 /// What a difference is; an ordinary word in a claim speaks against it.
@@ -157,7 +193,7 @@ pub(crate) fn code_points(one: &Evidence) -> String {
     }
     let points = |text: &str| text.chars().map(code_point).collect::<Vec<_>>().join(" ");
     let (from, to) = (points(&one.from), points(&one.to));
-    if from.is_empty() || to.is_empty() { from + &to } else { format!("{from} → {to}") }
+    if from.is_empty() || to.is_empty() { [from, to].concat() } else { format!("{from} → {to}") }
 }
 
 /// Whether a name is read from right to left: whether its first letter is of a script that is.
@@ -201,6 +237,18 @@ mod tests {
                 !page.contains("<script") && !page.contains('\u{202E}') && !page.contains("=\"<"),
                 "{page}"
             );
+        }
+    }
+
+    #[test]
+    fn both_names_break_at_the_same_places() {
+        for (text, expected) in [
+            ("", vec![]),
+            ("Agence de  sécurité", vec!["Agence ", "de  ", "sécurité"]),
+            ("中国疾病预防控制中心", vec!["中国疾病预防控制", "中心"]),
+            ("CCTV新闻 24", vec!["CCTV", "新闻", " ", "24"]),
+        ] {
+            assert_eq!(runs(text), expected);
         }
     }
 

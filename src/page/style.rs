@@ -34,8 +34,8 @@ pub(crate) const SHEET: &str = concat!(
     "border-radius:.25rem;padding:.25rem .5rem;max-width:100%;min-height:2rem}",
     "button{cursor:pointer}button:disabled{cursor:default;color:var(--faint);border-color:var(--rule)}",
     "form.filter{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.5rem 0}",
-    "form.filter label{display:flex;flex-direction:column;font-size:.875rem;color:var(--faint)}",
-    "form.filter :is(select,input){color:var(--ink);font-size:1rem}\n",
+    "form.filter label{display:flex;flex-direction:column;min-width:0;max-width:100%;font-size:.875rem;color:var(--faint)}",
+    "form.filter :is(select,input){width:100%;max-width:18rem;color:var(--ink);font-size:1rem}\n",
     // Tables.
     ".scroll{overflow-x:auto;max-width:100%}",
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums;overflow-wrap:normal}caption{text-align:left;font-weight:600}",

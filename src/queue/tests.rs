@@ -1,12 +1,5 @@
 //! Cases on a database of their own.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says what is wrong by panicking"
-)]
-
 mod deciding;
 mod files;
 mod listing;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::page::evidence::{code_points, right_to_left, why};
+use crate::page::evidence::{code_points, right_to_left, seen, why};
 use crate::page::words::{Family, Language};
 use crate::text::{json_string, terminal};
 use crate::{Disclaimer, Kind, Technique, Tier};
@@ -74,8 +74,8 @@ pub(super) fn data(rows: &[Row], language: Language) -> String {
             let number = differences.number(format!(
                 "[{},{},{},\"{}\",\"{}\"]",
                 one.technique as u8,
-                string(&one.from),
-                string(&one.to),
+                string(&seen(&one.from)),
+                string(&seen(&one.to)),
                 code_points(one),
                 // Only where it is not what the technique always is.
                 if row.kind == Kind::Claim && one.technique == Technique::Affix {

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use crate::page::evidence::{Laid, differences, over};
 use crate::page::words::{Family, Language};
 use crate::page::{bdi, grouped, plot, style};
-use crate::text::html;
 use crate::{Disclaimer, Field, Kind, Technique, Tier};
 
 use super::ranked::{Ranked, Row};
@@ -31,7 +30,9 @@ const STYLE: &str = "\
 #list{width:100%;overflow-wrap:anywhere}#list td{vertical-align:top}#list td:nth-child(2){min-width:12rem;width:34%}\
 #list td:nth-child(3){min-width:9rem;width:20%}#list td p{margin:.1rem 0}#list thead th{position:sticky;top:0;background:var(--page)}\
 .figures{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:1rem 0;padding:0;list-style:none}.figures b{display:block;font-size:1.6rem;line-height:1.2}\
+section>table,section .scroll,.columns>div>table{margin-top:1.5rem}\
 .pages{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.5rem 0}[hidden]{display:none!important}\
+@media(max-width:30rem){.bar{width:3.5rem}td.bars{width:3.5rem}}\
 @media(max-width:44rem){#list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
 #list :is(tbody,tr,td){display:block;width:auto!important;border:0;padding:.1rem 0;text-align:left}#list tr{border-bottom:1px solid var(--rule);padding:.6rem 0}\
 #list td.number br{display:none}#list td.number .tier{margin-left:.5rem}}\n";
@@ -160,11 +161,16 @@ fn tallies(out: &mut String, tally: &Tally) {
     let mut techniques: Vec<_> =
         tally.techniques.iter().map(|(&technique, &count)| (technique, count)).collect();
     techniques.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    techniques_table(out, &techniques);
+    let rows = techniques.iter().map(|&(technique, count)| {
+        let class = Family::of(technique).class();
+        (format!("<span class=\"technique {class}\">{technique}</span>"), LANGUAGE.sentence(technique), count)
+    });
+    table(out, "Techniques", "technique", rows);
+    families(out, &techniques);
     out.push_str("</section>\n");
 }
 
-/// A table of words with what they mean, a count and its bar; rows of nothing are left out.
+/// A table of our own words, as HTML, with what they mean, a count and its bar; rows of nothing are left out.
 fn table(
     out: &mut String,
     caption: &str,
@@ -187,7 +193,7 @@ fn table(
         let _ = writeln!(
             out,
             "<tr><th scope=\"row\">{}{means}</th><td class=\"number\">{}</td><td class=\"bars\">{}</td></tr>",
-            html(&word),
+            word,
             grouped(count),
             plot::bar(count, largest)
         );
@@ -265,28 +271,9 @@ fn entities(out: &mut String, tally: &Tally) {
     }
 }
 
-fn techniques_table(out: &mut String, techniques: &[(Technique, u64)]) {
-    let largest = techniques.first().map_or(0, |(_, count)| *count);
-    if largest == 0 {
-        return;
-    }
-    region(out, "Techniques");
-    out.push_str(
-        "<table>\n<caption>Techniques</caption>\n<thead><tr><th scope=\"col\">technique</th><th scope=\"col\" class=\"number\">flags</th>\
-         <td></td><th scope=\"col\">what it is</th></tr></thead>\n<tbody>\n",
-    );
-    for &(technique, count) in techniques {
-        let _ = writeln!(
-            out,
-            "<tr><th scope=\"row\"><span class=\"technique {}\">{technique}</span></th><td class=\"number\">{}</td><td class=\"bars\">{}</td>\
-             <td class=\"why\">{}</td></tr>",
-            Family::of(technique).class(),
-            grouped(count),
-            plot::bar(count, largest),
-            LANGUAGE.sentence(technique)
-        );
-    }
-    out.push_str("</tbody>\n</table>\n</div>\n<ul class=\"key\">");
+/// Which line and colour is which family of techniques.
+fn families(out: &mut String, techniques: &[(Technique, u64)]) {
+    out.push_str("<ul class=\"key\">");
     for family in Family::ALL {
         let found = techniques.iter().any(|(technique, _)| Family::of(*technique) == family);
         if found {

@@ -4,7 +4,7 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const SCORE = 0, KIND = 1, TIER = 2, ENTITY = 3, CATEGORY = 4, MATCHED = 5, FIELD = 6, DISCLAIMER = 7, ID = 8, OTHER = 9,
     MORE = 10, PIECES = 11, EVIDENCE = 12, RTL = 13;
-  const PAGE = 50;
+  const PAGE = 50, RUNS = /[\u2E80-\u9FFF\uAC00-\uD7AF]{1,8}|[^ \u2E80-\u9FFF\uAC00-\uD7AF]* +|[^ \u2E80-\u9FFF\uAC00-\uD7AF]+/gu;
   const flags = data.flags, form = document.getElementById('filter'), body = document.getElementById('flags');
   const controls = form.elements, status = document.getElementById('status'), pages = document.getElementById('pages');
   const fields = ['name', 'handle'];
@@ -31,7 +31,10 @@
       const [above, below, at] = typeof piece === 'string' ? [piece, piece] : piece;
       const one = at === undefined ? undefined : data.differences[flag[EVIDENCE][2 * at]];
       if (!one) {
-        row.append(make('span', {class: 'both'}, bdi(above), bdi(below)));
+        // Both names break at the same places.
+        const runs = above === below ? above.match(RUNS) ?? [] : [];
+        if (runs.length) row.append(...runs.map((run) => make('span', {class: 'both'}, bdi(run), bdi(run))));
+        else row.append(make('span', {class: 'both'}, bdi(above), bdi(below)));
         continue;
       }
       const [word, family, sentence] = data.techniques[one[0]];
@@ -86,11 +89,12 @@
     status.textContent = chosen.length
       ? `${count.format(from + 1)} to ${count.format(from + some.length)} of ${count.format(chosen.length)} flags`
       : 'no flag fits';
+    pages.hidden = last === 0;
     const [first, back, on, end] = pages.querySelectorAll('button');
     first.disabled = back.disabled = page === 0;
     on.disabled = end.disabled = page === last;
     for (const head of document.querySelectorAll('#list th[data-sort]')) {
-      if (head.dataset.sort === sort) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      if (head.dataset.sort === sort) head.setAttribute('aria-sort', down === (sort !== 'score') ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     }
   };
@@ -165,7 +169,7 @@
     draw();
     document.getElementById('ranked').scrollIntoView();
   }));
-  form.hidden = pages.hidden = false;
+  form.hidden = false;
   document.getElementById('first').hidden = true;
   choose();
 })();

@@ -53,6 +53,9 @@ pub(crate) struct Tally {
     pub(crate) flags: u64,
     /// Accounts with one flag or more.
     pub(crate) accounts: u64,
+    /// Flags that stood in the baseline and were not written; not among the others.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) standing: u64,
     kinds: BTreeMap<String, u64>,
     tiers: BTreeMap<String, u64>,
     categories: BTreeMap<String, u64>,
@@ -77,6 +80,7 @@ impl Tally {
 
     /// Takes in another tally and leaves it empty.
     pub(crate) fn join(&mut self, other: &mut Tally) {
+        self.standing += std::mem::take(&mut other.standing);
         if other.flags == 0 && other.accounts == 0 {
             return;
         }
@@ -128,6 +132,11 @@ impl Tally {
         all.truncate(limit);
         all
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 fn count(of: &mut BTreeMap<String, u64>, word: &str, more: u64) {

@@ -11,6 +11,7 @@
 //! Every row in is accounted for exactly once; the output is in the order of the input, byte for byte the same for any
 //! number of threads; memory does not grow with the list.
 
+pub(crate) mod baseline;
 pub(crate) mod batch;
 pub(crate) mod checkpoint;
 pub(crate) mod columns;
@@ -82,6 +83,14 @@ pub(crate) struct Plan {
     /// Set when the scan is to stop.
     pub(crate) stop: Arc<AtomicBool>,
     pub(crate) disk: Arc<dyn Disk>,
+}
+
+impl Plan {
+    /// Where the manifest goes, if one is written.
+    pub(crate) fn manifest_path(&self) -> Result<Option<PathBuf>, Error> {
+        let output = self.output.file()?;
+        Ok(self.manifest.clone().or_else(|| output.as_deref().map(Manifest::path)))
+    }
 }
 
 /// What a scan has to say when it is done.
@@ -175,7 +184,7 @@ impl Files {
     fn of(plan: &Plan) -> Result<Files, Error> {
         let output = plan.output.file()?;
         let quarantine = plan.quarantine.as_ref().map(Target::file).transpose()?.flatten();
-        let manifest = plan.manifest.clone().or_else(|| output.as_deref().map(Manifest::path));
+        let manifest = plan.manifest_path()?;
         // What went into a stream cannot be taken back.
         let whole = plan.quarantine.is_none() || quarantine.is_some();
         let checkpoint = output.as_deref().filter(|_| whole).and_then(Checkpoint::path);

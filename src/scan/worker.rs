@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::limits::MAX_QUARANTINED_BYTES;
+use crate::scan::baseline::Baseline;
 use crate::scan::batch::{Batch, Column, Done, Fault, Part, Reason, Row, Shape, Span};
 use crate::scan::columns::Columns;
 use crate::scan::json::JsonAccount;
@@ -40,6 +41,8 @@ pub(crate) struct Work {
     pub(crate) format: Format,
     /// Dismissed accounts, for lists without an id column: there the row number is the id that a reviewer sees.
     pub(crate) accepted: Accepted,
+    /// What stood in earlier scans, and is not written again.
+    pub(crate) baseline: Baseline,
     /// Where flags go beside the output.
     #[cfg(feature = "serve")]
     pub(crate) offering: Option<std::sync::Arc<crate::scan::offering::Offering>>,
@@ -51,6 +54,7 @@ impl Work {
             columns,
             format,
             accepted,
+            baseline: Baseline::default(),
             #[cfg(feature = "serve")]
             offering: None,
         }
@@ -219,12 +223,19 @@ impl<'d, J: Judge> Desk<'d, J> {
         done.repaired += u64::from(fields.repaired || replaced);
         let answer = self.judge.check(account, &mut self.scratch);
         if !answer.flags.is_empty() {
-            self.write(batch, row, fields, &answer, done);
+            self.write(batch, row, fields, answer, done);
         }
     }
 
     #[cold]
-    fn write(&mut self, batch: &Batch, row: &Row, fields: &Fields<'_>, answer: &Answer<'d>, done: &mut Done) {
+    fn write(
+        &mut self,
+        batch: &Batch,
+        row: &Row,
+        fields: &Fields<'_>,
+        mut answer: Answer<'d>,
+        done: &mut Done,
+    ) {
         let id = match fields.id {
             Some(id) => id,
             None => {
@@ -237,6 +248,12 @@ impl<'d, J: Judge> Desk<'d, J> {
                 &self.number
             }
         };
+        if !self.work.baseline.is_empty() {
+            let Account { name, handle, .. } = fields.account;
+            let all = answer.flags.len();
+            answer.flags.retain(|flag| !self.work.baseline.holds(fields.id, name, handle, flag));
+            done.tally.standing += (all - answer.flags.len()) as u64;
+        }
         done.flags += answer.flags.len() as u64;
         done.tally.take(&answer.flags);
         #[cfg(feature = "serve")]

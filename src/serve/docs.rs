@@ -43,10 +43,10 @@ fn page_of(description: &Value) -> String {
          <style>{STYLE}</style></head>\n<body><main><h1>deadringer {}</h1>\n<p>{}</p>\n\
          <p>The same for programs: <a href=\"/openapi.json\">/openapi.json</a>. Every answer carries the headers \
          <code>deadringer-version</code>, <code>deadringer-tables</code> and <code>deadringer-registry</code>.</p>\n",
-        text(&description["info"]["version"]),
-        text(&description["info"]["description"]),
+        text(at(at(description, "info"), "version")),
+        text(at(at(description, "info"), "description")),
     );
-    let paths = description["paths"].as_object();
+    let paths = at(description, "paths").as_object();
     for (path, methods) in paths.into_iter().flatten() {
         for (method, call) in methods.as_object().into_iter().flatten() {
             // A string takes every write, here and below.
@@ -55,19 +55,19 @@ fn page_of(description: &Value) -> String {
                 "<h2><code><span class=\"method\">{}</span> {}</code></h2>\n<p>{}</p>\n",
                 html(method),
                 html(path),
-                text(&call["summary"]),
+                text(at(call, "summary")),
             );
-            if let Some(more) = call["description"].as_str().filter(|more| !more.is_empty()) {
+            if let Some(more) = at(call, "description").as_str().filter(|more| !more.is_empty()) {
                 let _ = writeln!(out, "<p>{}</p>", html(more));
             }
-            parameters(&mut out, &call["parameters"]);
-            for (media, content) in call["requestBody"]["content"].as_object().into_iter().flatten() {
+            parameters(&mut out, at(call, "parameters"));
+            for (media, content) in at(at(call, "requestBody"), "content").as_object().into_iter().flatten() {
                 let _ = writeln!(out, "<h3>Body: <code>{}</code></h3>", html(media));
                 fields(&mut out, description, &content["schema"]);
             }
             let _ = writeln!(out, "<h3>Answers</h3>\n<table>");
-            for (status, answer) in call["responses"].as_object().into_iter().flatten() {
-                let media: Vec<String> = answer["content"]
+            for (status, answer) in at(call, "responses").as_object().into_iter().flatten() {
+                let media: Vec<String> = at(answer, "content")
                     .as_object()
                     .into_iter()
                     .flatten()
@@ -77,18 +77,25 @@ fn page_of(description: &Value) -> String {
                     out,
                     "<tr><th scope=\"row\">{}</th><td>{}</td><td><code>{}</code></td></tr>",
                     html(status),
-                    text(&answer["description"]),
+                    text(at(answer, "description")),
                     media.join(", ")
                 );
             }
             out.push_str("</table>\n");
-            if let Some(schema) = call["responses"]["200"]["content"]["application/json"].get("schema") {
+            if let Some(schema) =
+                at(at(at(at(call, "responses"), "200"), "content"), "application/json").get("schema")
+            {
                 fields(&mut out, description, schema);
             }
         }
     }
     out.push_str("</main></body></html>\n");
     out
+}
+
+/// A field of an object; where there is none, nothing.
+fn at<'v>(value: &'v Value, key: &str) -> &'v Value {
+    value.get(key).unwrap_or(&Value::Null)
 }
 
 fn parameters(out: &mut String, parameters: &Value) {
@@ -98,8 +105,8 @@ fn parameters(out: &mut String, parameters: &Value) {
         let _ = writeln!(
             out,
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>",
-            html(one["name"].as_str().unwrap_or_default()),
-            html(one["description"].as_str().unwrap_or_default())
+            html(at(one, "name").as_str().unwrap_or_default()),
+            html(at(one, "description").as_str().unwrap_or_default())
         );
     }
     out.push_str("</table>\n");
@@ -111,24 +118,24 @@ fn fields(out: &mut String, description: &Value, schema: &Value) {
     let mut seen: Vec<&str> = Vec::new();
     while let Some(schema) = waiting.pop() {
         let mut schema = schema;
-        if let Some(name) = schema["$ref"].as_str().and_then(|at| at.rsplit('/').next()) {
+        if let Some(name) = at(schema, "$ref").as_str().and_then(|at| at.rsplit('/').next()) {
             if seen.contains(&name) {
                 continue;
             }
             seen.push(name);
-            schema = &description["components"]["schemas"][name];
+            schema = at(at(at(description, "components"), "schemas"), name);
             let _ = writeln!(out, "<h4><code>{}</code></h4>", html(name));
-            if let Some(what) = schema["description"].as_str() {
+            if let Some(what) = at(schema, "description").as_str() {
                 let _ = writeln!(out, "<p>{}</p>", html(what));
             }
         }
-        let Some(properties) = schema["properties"].as_object() else {
+        let Some(properties) = at(schema, "properties").as_object() else {
             waiting.extend(schema.get("items"));
             continue;
         };
         out.push_str("<table>\n");
         for (name, property) in properties {
-            let what = property["description"].as_str().unwrap_or_default();
+            let what = at(property, "description").as_str().unwrap_or_default();
             let _ = writeln!(
                 out,
                 "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>",

@@ -76,7 +76,7 @@ impl Read for Incoming {
 pub(crate) struct Received(Mutex<Option<Incoming>>);
 
 impl Received {
-    pub(crate) fn new(body: Incoming) -> Arc<dyn Disk> {
+    pub(crate) fn disk(body: Incoming) -> Arc<dyn Disk> {
         Arc::new(Received(Mutex::new(Some(body))))
     }
 }

@@ -23,9 +23,12 @@ fn play(room: &Room, id: CaseId, word: &str) -> Result<Case, Refusal> {
     MOVES.iter().find(|(name, _)| *name == word).unwrap().1(&room.queue, id, 200)
 }
 
+/// A state, the moves that lead to it, and those that lead on.
+type Way = (State, &'static [&'static str], &'static [(&'static str, State)]);
+
 #[test]
 fn every_move_from_every_state_is_done_or_refused_with_what_is_possible() {
-    let ways: [(State, &[&str], &[(&str, State)]); 7] = [
+    let ways: [Way; 7] = [
         (
             State::New,
             &[],
@@ -181,8 +184,7 @@ fn what_was_decided_reaches_the_detector() {
     let official = NewOfficial { entity_id: "gb-bbc", platform: "x", account: "@OurNews", note: "" };
     queue.add_official(&official, ADA, 20).unwrap();
 
-    let mut options = crate::Options::default();
-    options.accepted = queue.accepted().unwrap();
+    let options = crate::Options { accepted: queue.accepted().unwrap(), ..crate::Options::default() };
     let detector = Detector::builder().builtin().unwrap().options(options).build().unwrap();
     let mut scratch = detector.scratch();
     let mut flagged = |account: Account<'_>| !detector.check(&account, &mut scratch).flags.is_empty();

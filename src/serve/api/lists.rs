@@ -176,7 +176,7 @@ impl Plan {
             self.work.columns.clone(),
             self.encoding,
             Arc::default(),
-            Received::new(incoming),
+            Received::disk(incoming),
         );
         if let Err(error) = source.open_first() {
             let _ = opened.send(Err(error));
