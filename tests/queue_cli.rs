@@ -1,6 +1,6 @@
 //! The queue as its users run it: scans fill it, decisions empty it, and nothing of either is lost.
 
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
