@@ -226,8 +226,8 @@ fn role_of(c: char) -> Role {
         '\u{2800}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{00ad}' => {
             return Role::Invisible;
         }
-        // Tatweel only lengthens the line between Arabic letters.
-        '\u{0640}' => return Role::Mark,
+        // Tatweel only lengthens the line between Arabic letters; with a mark on it, it is what a mark is written as alone.
+        '\u{0640}' | '\u{fe70}'..='\u{fe7f}' => return Role::Mark,
         // Kana voicing marks are part of the letter.
         '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' => return Role::Letter,
         _ => {}
