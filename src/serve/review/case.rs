@@ -11,7 +11,7 @@ use super::filter::Wanted;
 use super::frame::{Frame, Here};
 use super::list::score;
 use super::moves::{self, next_of};
-use super::safe::{Lines, Plain, Short, Theirs, Time, in_query};
+use super::safe::{Glyphs, Lines, Plain, Short, Theirs, Time, in_query};
 use super::visitor::Reviewer;
 use super::{LIST, words};
 use crate::page::evidence::{LAID, Laid, evidence, right_to_left};
@@ -39,7 +39,7 @@ pub(super) struct Shown {
     notices: Vec<(Tongue, String)>,
     next: Option<CaseId>,
     done: Option<Case>,
-    /// How many cases this one's account has kept up, since it took up the name of a confirmed one.
+    /// When it is shown.
     now: i64,
 }
 
@@ -138,17 +138,19 @@ fn body(reviewer: &Reviewer, wanted: &Wanted, shown: &Shown) -> Markup {
                         ), |kind| language.kind_means(kind))) } }
                     (names(case, language))
                 }
-                (facts(case, language))
-                (reports(&shown.detail, language))
-                (trail(&shown.detail.audit, language))
             }
-            div {
+            div.beside {
                 section aria-labelledby="decide-title" {
                     h2 #decide-title { (language.either("Decision", "决定")) }
                     (moves::forms(reviewer, shown, &query))
                 }
                 (notices(&shown.notices, language))
                 (campaign(case, &shown.campaign, &query, language))
+            }
+            div {
+                (facts(case, language))
+                (reports(&shown.detail, language))
+                (trail(&shown.detail.audit, language))
             }
         }
     }
@@ -184,7 +186,7 @@ fn large(name: &str, label: &str, language: Language) -> Markup {
     html! {
         div.large tabindex="0" {
             span.label { (label) }
-            p dir=[direction] { (Theirs(&shortened(name, LARGE))) }
+            p dir=[direction] { (Glyphs(&shortened(name, LARGE))) }
             ul.points aria-label=(language.either("code points", "码位")) {
                 @for c in name.chars().take(LARGE) { li { (Theirs(c.encode_utf8(&mut [0; 4]))) code { (code_point(c)) } } }
                 @if more > 0 { li { "+" (more) } }

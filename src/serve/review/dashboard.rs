@@ -61,8 +61,8 @@ fn body(figures: &Figures, progress: Progress, today: i64, language: Language) -
         div.columns {
             (precision(&figures.bands, language))
             (entities(figures, language))
-            (techniques(figures, language))
         }
+        (techniques(figures, language))
         (rates(figures, language))
     }
 }
@@ -122,7 +122,10 @@ fn days(found: &[Day], today: i64, language: Language) -> Markup {
     let table = html! {
         table {
             caption { (title) }
-            thead { tr { th scope="col" { (language.either("day (UTC)", "日期（UTC）")) } @for (label, _) in &groups { th.number scope="col" { (Theirs(label)) } } } }
+            thead { tr {
+                th scope="col" { (language.either("day (UTC)", "日期（UTC）")) }
+                @for (label, _) in &groups { th.number scope="col" { (Theirs(label)) } }
+            } }
             tbody {
                 @for (day, date) in (first..=today).zip(&dates) {
                     @if groups.iter().any(|(_, of)| count(day, of) > 0) {
@@ -153,7 +156,10 @@ fn percent(share: f64) -> String {
 fn share(share: Option<Share>) -> Markup {
     html! {
         @match share {
-            Some(share) => { (percent(share.share)) " " span.note { "(" (format!("{:.0}–{}", 100.0 * share.low, percent(share.high))) ", " (grouped(share.count)) "/" (grouped(share.of)) ")" } }
+            Some(share) => {
+                (percent(share.share)) " "
+                span.note { (format!("({:.0}–{}, ", 100.0 * share.low, percent(share.high))) (grouped(share.count)) "/" (grouped(share.of)) ")" }
+            }
             None => { "–" }
         }
     }
@@ -276,9 +282,9 @@ fn rates(figures: &Figures, language: Language) -> Markup {
         section aria-labelledby="rates-title" {
             h2 #rates-title { (language.either("Decisions and appeals", "决定与申诉")) }
             p.note { (language.either(
-                "Shares with 95 % intervals. Overturned: of the appeals that are settled. A group that is overturned more often than others is \
+                "Shares with 95 % intervals. Overturned: of the appeals that are settled. A group that is overturned more often than others may be \
                  flagged or judged less fairly.",
-                "比例及 95% 置信区间。“撤销”指已处理申诉中的比例。若某一组的撤销比例明显高于其他组，说明对其标记或判断不够公正。",
+                "比例及 95% 置信区间。“撤销”指已处理申诉中的比例。若某一组的撤销比例明显高于其他组，则对其标记或判断可能不够公正。",
             )) }
             @for (caption, rates, word) in groups {
                 @if !rates.is_empty() {

@@ -31,6 +31,34 @@ impl Render for Short<'_> {
     }
 }
 
+/// A name of which the glyphs are to be seen: what is written out because it shows nothing stands small beside them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyphs<'a>(pub(super) &'a str);
+
+impl Render for Glyphs<'_> {
+    fn render(&self) -> Markup {
+        let safe = text::html(self.0);
+        let mut out = String::from("<bdi>");
+        let mut rest = safe.as_str();
+        while let Some((before, after)) = rest.split_once("\\u{") {
+            out.push_str(before);
+            rest = match after.split_once('}') {
+                Some((digits, after)) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                    out.push_str(&format!("<small>\\u{{{digits}}}</small>"));
+                    after
+                }
+                _ => {
+                    out.push_str("\\u{");
+                    after
+                }
+            };
+        }
+        out.push_str(rest);
+        out.push_str("</bdi>");
+        PreEscaped(out)
+    }
+}
+
 /// Somebody's text in an attribute or where only text may stand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plain<'a>(pub(super) &'a str);
@@ -124,6 +152,8 @@ mod tests {
             .into_string();
         assert!(!page.contains("<b>") && !page.contains(['\u{202e}', '\u{9b}']), "{page}");
         assert_eq!(page.matches('\n').count(), 1);
+        let glyphs = |text: &str| Glyphs(text).render().into_string();
+        assert_eq!(glyphs("人\u{ad}民<\\u{x}\\u{"), "<bdi>人<small>\\u{00AD}</small>民&lt;\\u{x}\\u{</bdi>");
         assert_eq!(in_query("a b&曰"), "a%20b%26%E6%9B%B0");
     }
 }

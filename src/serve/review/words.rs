@@ -22,7 +22,7 @@ pub(super) fn state(state: State, language: Language) -> &'static str {
 /// The word of a choice of states.
 pub(super) fn states(states: States, language: Language) -> &'static str {
     match states {
-        States::Open => language.either("open: new and claimed", "未决：待审与审核中"),
+        States::Open => language.either("open", "未决"),
         States::Mine => language.either("claimed by me", "由我审核"),
         States::All => language.either("all states", "全部状态"),
         States::One(one) => state(one, language),
