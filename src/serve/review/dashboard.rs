@@ -301,9 +301,9 @@ fn rates(figures: &Figures, language: Language) -> Markup {
                             tr {
                                 th scope="row" { (Theirs(&word(&rate.of))) }
                                 td.number { (grouped(rate.decided)) }
-                                td { (share(rate.confirmed)) }
-                                td { (share(rate.appealed)) }
-                                td { (share(rate.overturned)) }
+                                td.share { (share(rate.confirmed)) }
+                                td.share { (share(rate.appealed)) }
+                                td.share { (share(rate.overturned)) }
                             }
                         } }
                     } }))

@@ -84,7 +84,7 @@ pub(super) fn forms(reviewer: &Reviewer, shown: &Shown, query: &str) -> Markup {
     };
     let form = |what: &str, class: &str, inside: Markup, button: &str, key: Option<&str>| {
         html! {
-            form id=(what) class={ "sheet " (class) } method="post" action=(address(what)) {
+            form id=(what) class={ "sheet " (class) } method="post" action=(address(what)) aria-label=(button) {
                 (reviewer.sign())
                 (inside)
                 button aria-keyshortcuts=[key] { (button) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } } }
