@@ -95,17 +95,8 @@ fn days(found: &[Day], today: i64, language: Language) -> Markup {
             .sum()
     };
     let dates: Vec<String> = (first..=today).map(date).collect();
-    let mut groups: Vec<(String, Vec<&str>)> = own
-        .iter()
-        .map(|category| {
-            let label = if category.is_empty() {
-                language.either("none", "无")
-            } else {
-                language.category(category)
-            };
-            (label.to_owned(), vec![*category])
-        })
-        .collect();
+    let mut groups: Vec<(String, Vec<&str>)> =
+        own.iter().map(|category| (self::category(category, language), vec![*category])).collect();
     if !rest.is_empty() {
         groups.push((language.either("others", "其他").to_owned(), rest));
     }
@@ -267,16 +258,18 @@ fn techniques(figures: &Figures, language: Language) -> Markup {
 }
 
 fn rates(figures: &Figures, language: Language) -> Markup {
-    let kind = |word: &str| words::kind(Kind::from_word(word), language).to_owned();
-    let category = |word: &str| match word {
-        "" => language.either("none", "无").to_owned(),
-        word => language.category(word).to_owned(),
+    let group = |caption: &'static str, rates: &[Rate], word: fn(&str, Language) -> String| {
+        let worded = rates.iter().map(|rate| (word(&rate.of, language), rate.clone())).collect();
+        (caption, worded)
     };
-    let tongue = |tag: &str| words::tongue(tag, language).to_owned();
-    let groups: [(&str, &[Rate], &dyn Fn(&str) -> String); 3] = [
-        (language.either("by kind", "按类型"), &figures.rates.kinds, &kind),
-        (language.either("by category", "按类别"), &figures.rates.categories, &category),
-        (language.either("by language", "按语言"), &figures.rates.languages, &tongue),
+    let groups: [(&str, Vec<(String, Rate)>); 3] = [
+        group(language.either("by kind", "按类型"), &figures.rates.kinds, |word, language| {
+            words::kind(Kind::from_word(word), language).to_owned()
+        }),
+        group(language.either("by category", "按类别"), &figures.rates.categories, category),
+        group(language.either("by language", "按语言"), &figures.rates.languages, |tag, language| {
+            words::tongue(tag, language).to_owned()
+        }),
     ];
     html! {
         section aria-labelledby="rates-title" {
@@ -286,7 +279,7 @@ fn rates(figures: &Figures, language: Language) -> Markup {
                  flagged or judged less fairly.",
                 "比例及 95% 置信区间。“撤销”指已处理申诉中的比例。若某一组的撤销比例明显高于其他组，则对其标记或判断可能不够公正。",
             )) }
-            @for (caption, rates, word) in groups {
+            @for (caption, rates) in &groups {
                 @if !rates.is_empty() {
                     (wide(caption, &html! { table {
                         caption { (caption) }
@@ -297,9 +290,9 @@ fn rates(figures: &Figures, language: Language) -> Markup {
                             th scope="col" { (language.either("appealed", "申诉")) }
                             th scope="col" { (language.either("overturned", "撤销")) }
                         } }
-                        tbody { @for rate in rates {
+                        tbody { @for (word, rate) in rates {
                             tr {
-                                th scope="row" { (Theirs(&word(&rate.of))) }
+                                th scope="row" { (Theirs(word)) }
                                 td.number { (grouped(rate.decided)) }
                                 td.share { (share(rate.confirmed)) }
                                 td.share { (share(rate.appealed)) }
@@ -311,5 +304,13 @@ fn rates(figures: &Figures, language: Language) -> Markup {
             }
             @if figures.rates.kinds.is_empty() { p { (language.either("Nothing was decided yet.", "尚无已决案件。")) } }
         }
+    }
+}
+
+/// A category as it is called; a report may name none.
+fn category(word: &str, language: Language) -> String {
+    match word {
+        "" => language.either("none", "无").to_owned(),
+        word => language.category(word).to_owned(),
     }
 }

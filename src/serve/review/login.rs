@@ -70,6 +70,7 @@ pub(super) async fn log_in(
                 .with_hint("wait a minute");
         return visitor.problem(&problem, None);
     }
+    let before = service.sessions.find(request.headers(), now);
     let fields = match Fields::read(request).await {
         Ok(fields) => fields,
         Err(problem) => return visitor.problem(&problem, None),
@@ -92,6 +93,9 @@ pub(super) async fn log_in(
     let Some((_, id)) = service.sessions.begin(Some(caller.clone()), now) else {
         return visitor.problem(&Problem::broken("beginning a session"), None);
     };
+    if let Some(before) = before {
+        service.sessions.end(&before);
+    }
     tracing::info!(by = &*caller.name, "logged in");
     visitor.set_session(Some(&id));
     let next = own(visitor.asked("next")).to_owned();

@@ -1,6 +1,7 @@
 //! The pages as a browser gets them, and what comes of the forms on them.
 
 #[path = "../../../tests/hostile/names.rs"]
+#[allow(clippy::duplicate_mod, reason = "the tests of `text` have the same names, privately")]
 mod names;
 
 use std::net::SocketAddr;
@@ -456,13 +457,13 @@ fn hostile(name: &str, number: usize) -> NewCase {
         platform: name.to_owned(),
         name: name.to_owned(),
         handle: name.to_owned(),
-        field: if number % 2 == 0 { Field::Name } else { Field::Handle },
+        field: if number.is_multiple_of(2) { Field::Name } else { Field::Handle },
         kind: (number % 5 < 4).then(|| Kind::ALL[number % 4]),
         score: Score::from_ten_thousandths(9_000),
         category: format!("{name}{}", number % 10),
-        entity_id: if number % 3 == 0 { String::new() } else { mark.clone() },
-        entity_name: if number % 3 == 0 { String::new() } else { name.to_owned() },
-        matched_name: if number % 3 == 0 { String::new() } else { mark },
+        entity_id: if number.is_multiple_of(3) { String::new() } else { mark.clone() },
+        entity_name: if number.is_multiple_of(3) { String::new() } else { name.to_owned() },
+        matched_name: if number.is_multiple_of(3) { String::new() } else { mark },
         evidence: vec![Evidence::new(Technique::ALL[number % Technique::ALL.len()], name, name, 0)],
         disclaimer: None,
         source: Source::Scan,
@@ -549,7 +550,8 @@ async fn three_hundred_hostile_names_are_text_on_every_page() {
                 harmless(&site.get(&format!("/review/case/{}", in_query(&short))).await, "no number");
             }
         }
-        let page = site.get(&format!("{path}?lang={}", if number % 2 == 0 { "en" } else { "zh" })).await;
+        let page =
+            site.get(&format!("{path}?lang={}", if number.is_multiple_of(2) { "en" } else { "zh" })).await;
         assert_eq!(page.status, StatusCode::OK);
         harmless(&page, name);
     }
