@@ -486,6 +486,23 @@ fn harmless(page: &Page, what: &str) {
             piece.find(|c: char| !(c.is_ascii_alphanumeric() || c == '!' || c == '/')).unwrap_or(piece.len());
         let name = piece[..end].trim_start_matches('/');
         assert!(OWN.contains(&format!(" {name} ")), "{what}: <{piece}");
+        let tag = piece.split('>').next().unwrap();
+        assert_eq!(tag.matches('"').count() % 2, 0, "{what}: <{tag}>");
+        // What stands outside quotes are names of attributes.
+        for word in tag.split('"').step_by(2).flat_map(|outside| outside.split([' ', '=', '/', '\n'])) {
+            let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '!');
+            assert!(
+                plain && !word.starts_with("on") && word != "style" && word != "srcdoc",
+                "{what}: <{tag}>"
+            );
+        }
+        for key in ["href=\"", "src=\"", "action=\""] {
+            let leads = tag.split_once(key).map_or("/", |(_, value)| value);
+            assert!(
+                leads.starts_with("/r") || leads == "/" || leads.starts_with("data:,\""),
+                "{what}: <{tag}>"
+            );
+        }
     }
     assert_eq!(
         page.text.matches("<script").count(),
