@@ -75,3 +75,11 @@ pub(crate) const MAX_REPORT: usize = 1_000;
 /// Calls that wait for the database of a service at once; one that writes waits for the disk, some milliseconds.
 #[cfg(feature = "serve")]
 pub(crate) const MAX_STORAGE: usize = 256;
+
+/// Bytes of a form of the review page: the longest note, every character of it four bytes, each of them escaped.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_FORM_BYTES: usize = 32 << 10;
+
+/// People logged in at once; of more, those who were away longest are logged out.
+#[cfg(feature = "serve")]
+pub(crate) const MAX_SESSIONS: usize = 1_000;

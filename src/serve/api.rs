@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::problem::Problem;
-use super::{Service, docs, guard};
+use super::{Service, docs, guard, review};
 
 /// Every route, as the metrics name them.
 const ROUTES: &[&str] = &[
@@ -37,6 +37,16 @@ const ROUTES: &[&str] = &[
     "/metrics",
     "/openapi.json",
     "/docs",
+    review::LIST,
+    review::LOGIN,
+    review::LOGOUT,
+    review::NAME,
+    review::UNDO,
+    review::CASE,
+    review::MOVE,
+    review::DASHBOARD,
+    review::ASSETS,
+    review::REPORT,
 ];
 
 /// The route of a path that was matched; what matched none counts as one.
@@ -62,6 +72,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(docs::openapi))
         .route("/docs", get(docs::page))
+        .merge(review::router())
         .fallback(async || {
             Problem::new(StatusCode::NOT_FOUND, "there is no such call").with_hint("`/docs` lists them")
         })

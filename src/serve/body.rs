@@ -57,7 +57,7 @@ pub(crate) fn media_type(headers: &HeaderMap) -> &str {
 }
 
 /// All of a body; one that says it is too long is not read at all.
-async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
     let too_long = || {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is longer than {limit} bytes"))
             .with_hint("send less at once; whole lists go to `/v1/scan`")

@@ -19,6 +19,7 @@ mod log;
 mod metrics;
 mod openapi;
 mod problem;
+mod review;
 mod service;
 mod stream;
 mod throttle;

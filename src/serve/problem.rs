@@ -56,6 +56,15 @@ impl Problem {
         self
     }
 
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// What was found, and what to do, for a page.
+    pub(crate) fn texts(&self) -> (&str, &str) {
+        (&self.detail, &self.hint)
+    }
+
     /// Too much is asked for; a little later it is not.
     pub(crate) fn busy(detail: &'static str) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(1)
@@ -95,7 +104,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;

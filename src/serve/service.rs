@@ -11,6 +11,7 @@ use super::access::Tokens;
 use super::engine::{Engine, Recipe};
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::review::Sessions;
 use super::throttle::Throttle;
 use crate::limits::{MAX_IN_FLIGHT, MAX_STORAGE, MAX_STREAMS};
 use crate::queue::{Queue, Refusal};
@@ -37,6 +38,10 @@ pub(crate) struct Service {
     pub(crate) streams: Arc<Semaphore>,
     /// Reports by address.
     pub(crate) throttle: Throttle,
+    /// Tries to log in, by address.
+    pub(crate) logins: Throttle,
+    /// Who is logged in.
+    pub(crate) sessions: Sessions,
     draining: AtomicBool,
 }
 
@@ -60,6 +65,8 @@ impl Service {
             long: Arc::new(Semaphore::new(cores)),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             throttle: Throttle::default(),
+            logins: Throttle::default(),
+            sessions: Sessions::default(),
             draining: AtomicBool::new(false),
         })
     }

@@ -21,22 +21,22 @@ use crate::serve::listen::Peer;
 use crate::serve::problem::Problem;
 
 /// An account that somebody reports. A name or a handle is needed.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "人民曰报", "platform": "weibo", "entity": "cn-peoples-daily", "text": "It asks for money."}))]
 pub(crate) struct PublicReport {
     /// The display name.
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The handle, with or without `@`.
-    handle: Option<String>,
+    pub(crate) handle: Option<String>,
     /// The platform's own id of the account.
-    id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Where the account lives.
-    platform: Option<String>,
+    pub(crate) platform: Option<String>,
     /// The id of the entity that is meant, where whoever reports knows it.
-    entity: Option<String>,
+    pub(crate) entity: Option<String>,
     /// What whoever reports has to say; what is longer than 1,000 characters is cut. Who reported is not kept.
-    text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 /// A report was taken in.
@@ -61,6 +61,20 @@ pub(crate) async fn reports(
     headers: HeaderMap,
     Json(report): Json<PublicReport, MAX_ACCOUNT_BYTES>,
 ) -> Result<(StatusCode, axum::Json<Received>), Problem> {
+    // A platform that hands on what its users report is known by its token, and bounds them itself.
+    let known = !service.tokens.is_empty()
+        && service.tokens.caller(&headers).is_ok_and(|caller| caller.role >= Role::Check);
+    take_in(&service, peer.map(|Extension(peer)| peer), known, report).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(Received { received: true })))
+}
+
+/// Takes a report in, whichever way it came; `known` are those who need not be bounded.
+pub(crate) async fn take_in(
+    service: &Service,
+    peer: Option<Peer>,
+    known: bool,
+    report: PublicReport,
+) -> Result<(), Problem> {
     if !service.has_queue() {
         return Err(Problem::no_queue());
     }
@@ -71,10 +85,7 @@ pub(crate) async fn reports(
         return Err(Problem::unprocessable("neither `name` nor `handle` holds anything")
             .with_hint("give one of them"));
     }
-    // A platform that hands on what its users report is known by its token, and bounds them itself.
-    let known = !service.tokens.is_empty()
-        && service.tokens.caller(&headers).is_ok_and(|caller| caller.role >= Role::Check);
-    let address: Option<IpAddr> = peer.map(|Extension(Peer(address))| address.ip());
+    let address: Option<IpAddr> = peer.map(|Peer(address)| address.ip());
     if !known && !service.throttle.take(address, Instant::now()) {
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many reports came in").retry_after(60));
     }
@@ -109,8 +120,8 @@ pub(crate) async fn reports(
             };
             queue.report(&new, flagged.as_ref(), &origin, now)
         })
-        .await?;
-    Ok((StatusCode::ACCEPTED, axum::Json(Received { received: true })))
+        .await
+        .map(drop)
 }
 
 fn account(report: &PublicReport) -> Account<'_> {
