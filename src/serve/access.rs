@@ -220,11 +220,11 @@ mod tests {
             (format!("check {long}"), 1, "three words"),
             (format!("check a b {long}"), 1, "three words"),
         ] {
-            let error = tokens(&text).err().unwrap().to_string();
+            let error = tokens(&text).unwrap_err().to_string();
             assert!(error.contains(&format!("tokens:{line}:")) && error.contains(what), "{error}");
             assert!(!error.contains(&long), "a token is shown: {error}");
         }
-        assert!(tokens("# none\n").err().unwrap().to_string().contains("no token"));
+        assert!(tokens("# none\n").unwrap_err().to_string().contains("no token"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A browser driven by WebDriver (W3C), through chromedriver: `DEADRINGER_CHROMEDRIVER` names another program.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -16,19 +16,31 @@ pub(crate) struct Browser {
     child: Child,
     client: Client,
     session: String,
+    /// Kept open, as it goes on to speak.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Browser {
     /// Starts one; nothing where there is no chromedriver.
     pub(crate) fn start(dark: bool) -> Option<Browser> {
         let program = std::env::var("DEADRINGER_CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-        let mut child = Command::new(program).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
-        let lines = BufReader::new(child.stdout.take()?).lines();
-        let port = lines.map_while(Result::ok).find_map(|line| {
-            line.split("on port ").nth(1)?.trim_end_matches('.').trim().parse::<u16>().ok()
-        })?;
+        let mut child = Command::new(program)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut said = BufReader::new(child.stdout.take()?);
+        let port = loop {
+            let mut line = String::new();
+            assert!(said.read_line(&mut line).unwrap() > 0, "chromedriver did not start");
+            if let Some(port) = line.split("successfully on port ").nth(1) {
+                break port.trim_end().trim_end_matches('.').parse::<u16>().unwrap();
+            }
+        };
         let mut client = Client::to(([127, 0, 0, 1], port).into()).unwrap();
-        let mut arguments = vec!["--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900", "--lang=en"];
+        let mut arguments =
+            vec!["--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900", "--lang=en"];
         if dark {
             arguments.push("--force-dark-mode");
         }
@@ -36,7 +48,7 @@ impl Browser {
         let answer = client.send("POST", "/session", &[], wanted.to_string().as_bytes()).unwrap();
         assert_eq!(answer.status, 200, "{}", answer.text());
         let session = answer.json()["value"]["sessionId"].as_str().unwrap().to_owned();
-        Some(Browser { child, client, session })
+        Some(Browser { child, client, session, _said: said })
     }
 
     fn call(&mut self, method: &str, path: &str, body: Value) -> Result<Value, Value> {
@@ -59,7 +71,9 @@ impl Browser {
     pub(crate) fn press(&mut self, keys: &str) {
         let actions: Vec<Value> = keys
             .chars()
-            .flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})])
+            .flat_map(|key| {
+                [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]
+            })
             .collect();
         let body = json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]});
         self.call("POST", "/actions", body).unwrap();
@@ -71,7 +85,8 @@ impl Browser {
     }
 
     fn find(&mut self, selector: &str) -> Option<String> {
-        let found = self.call("POST", "/element", json!({"using": "css selector", "value": selector})).ok()?;
+        let found =
+            self.call("POST", "/element", json!({"using": "css selector", "value": selector})).ok()?;
         Some(found[ELEMENT].as_str()?.to_owned())
     }
 
