@@ -10,9 +10,8 @@ use serde_json::Value;
 use super::openapi;
 use crate::text::html;
 
-static OPENAPI: LazyLock<String> = LazyLock::new(|| openapi::description().to_json().unwrap_or_default());
-static PAGE: LazyLock<String> =
-    LazyLock::new(|| page_of(&serde_json::from_str(&OPENAPI).unwrap_or_default()));
+static OPENAPI: LazyLock<String> = LazyLock::new(|| openapi::description().to_string());
+static PAGE: LazyLock<String> = LazyLock::new(|| page_of(&openapi::description()));
 
 const CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

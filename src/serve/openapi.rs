@@ -1,5 +1,6 @@
 //! The description of the calls, from the types that answer them.
 
+use serde_json::{Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -53,7 +54,22 @@ impl Modify for Token {
     }
 }
 
+/// Bodies of which a name or a handle is needed, and not both.
+const NAME_OR_HANDLE: [&str; 3] = ["Asked", "AskedAccount", "PublicReport"];
+
 /// The whole description.
-pub(crate) fn description() -> utoipa::openapi::OpenApi {
-    Description::openapi()
+pub(crate) fn description() -> Value {
+    let mut all = serde_json::to_value(Description::openapi()).unwrap_or_default();
+    for body in NAME_OR_HANDLE {
+        // What types cannot say.
+        let either = ["name", "handle"].map(
+            |field| json!({"required": [field], "properties": {field: {"type": "string", "pattern": "\\S"}}}),
+        );
+        if let Some(schema) =
+            all.pointer_mut(&format!("/components/schemas/{body}")).and_then(Value::as_object_mut)
+        {
+            schema.insert("anyOf".to_owned(), json!(either));
+        }
+    }
+    all
 }

@@ -44,8 +44,8 @@ fn browser() -> Option<Browser> {
 /// What became of the account in the queue.
 fn state(service: &Service, id: &str) -> (String, String) {
     let all = service.client().get("/v1/decisions?format=jsonl&all=true").unwrap();
-    let cases = all.text().lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let case = cases.filter(|case| case["id"] == id).last().unwrap();
+    let mut cases = all.text().lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let case = cases.rfind(|case| case["id"] == id).unwrap();
     (case["state"].as_str().unwrap().to_owned(), case["reviewer"].as_str().unwrap().to_owned())
 }
 
