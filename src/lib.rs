@@ -210,11 +210,6 @@ pub mod mutate;
 #[cfg(feature = "cli")]
 mod page;
 #[cfg(feature = "serve")]
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the service and the review page call what the command line does not"
-)]
 mod queue;
 #[cfg(feature = "cli")]
 mod recorded;

@@ -44,7 +44,7 @@ pub(crate) const MAX_CONNECTIONS: usize = 4_096;
 
 /// Bytes of a request's head, and of what is read of a body at once. Browsers send one or two thousand.
 #[cfg(feature = "serve")]
-pub(crate) const MAX_HEAD_BYTES: usize = 16 << 10;
+pub(crate) const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// Bytes of a request about one account: two names at the length that is looked at, each character escaped.
 #[cfg(feature = "serve")]

@@ -106,6 +106,9 @@ struct ListArgs {
     /// How many (default 20)
     #[arg(short, value_name = "N", default_value_t = 20, hide_default_value = true)]
     number: u32,
+    /// The newest first, not the foremost
+    #[arg(long)]
+    newest: bool,
     /// Keep only these states (default new,claimed)
     #[arg(long, value_name = "STATE,...", value_delimiter = ',', value_parser = state, default_value = "new,claimed",
         hide_default_value = true)]
@@ -176,7 +179,11 @@ fn list(args: ListArgs, console: &Console) -> Result<(), Error> {
         text: args.text,
         ..Filter::default()
     };
-    let listed = queue.list(&filter, Order::Ranked, Page { after: None, limit: args.number })?;
+    let listed = queue.list(
+        &filter,
+        if args.newest { Order::Newest } else { Order::Ranked },
+        Page { after: None, limit: args.number },
+    )?;
     let total = queue.count(&filter)?;
     let palette = console.stdout();
     let (bold, faint) = (palette.heading, palette.faint);

@@ -41,8 +41,9 @@ pub(crate) struct ServeArgs {
     /// is one SQLite file; `scan --queue` puts the flags of a scan into the same.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
-    /// How the queue is ranked and worked through, in place of what is built in
+    /// How the queue is ranked and worked through, from now on
     ///
+    /// Without it the queue keeps what it was last opened with, a new one takes what is built in.
     /// A TOML file like `data/queue.toml`: weights of categories with their reasons, reviews a day, how long a claim and a
     /// name are kept, where an owner can object.
     #[arg(long, value_name = "FILE.toml", requires = "database")]
@@ -70,8 +71,12 @@ pub(crate) struct ServeArgs {
 pub(crate) fn run(args: ServeArgs, console: Console) -> Result<(), Error> {
     let tokens = args.token_file.as_deref().map(Tokens::read).transpose()?.unwrap_or_default();
     let all_matches = args.detector.options(Accepted::default())?.all_matches;
-    let settings = args.queue_settings.as_deref().map_or_else(Settings::builtin, Settings::read)?;
-    let queue = args.database.as_deref().map(|path| Queue::open(path, settings)).transpose()?;
+    let settings = args.queue_settings.as_deref().map(Settings::read).transpose()?;
+    let queue = match (args.database.as_deref(), settings) {
+        (Some(path), Some(settings)) => Some(Queue::open(path, settings)?),
+        (Some(path), None) => Some(Queue::open_as_set(path)?),
+        (None, _) => None,
+    };
     let detector = args.detector;
     let recipe = Recipe {
         make: Box::new(move || {

@@ -32,7 +32,7 @@ pub(crate) struct Laid<'a> {
 }
 
 /// Both names and the list of differences.
-#[allow(dead_code, reason = "for the pages of the service")]
+#[cfg(any(test, feature = "serve"))]
 pub(crate) fn evidence(laid: Laid<'_>, label: &str, language: Language) -> String {
     let more = laid.evidence.len().saturating_sub(LISTED);
     let names = over(&pieces(laid), laid, label, language);

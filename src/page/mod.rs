@@ -2,6 +2,8 @@
 //! languages. Texts of accounts and registries enter and leave through `text::html`; nothing is fetched, no clock is read, and
 //! the same flags make the same bytes.
 
+#[cfg(feature = "serve")]
+pub(crate) mod days;
 pub(crate) mod evidence;
 pub(crate) mod plot;
 pub(crate) mod style;

@@ -9,7 +9,6 @@ use crate::{Disclaimer, Field, Kind, Technique, Tier};
 pub(crate) enum Language {
     #[default]
     English,
-    #[allow(dead_code, reason = "for the pages of the service")]
     Chinese,
 }
 
@@ -258,7 +257,6 @@ impl Language {
     }
 
     /// The word of a category; one that a user has added is its own word, and a text like any other.
-    #[allow(dead_code, reason = "for the pages of the service")]
     pub(crate) fn category(self, category: &str) -> &str {
         if self == Language::English {
             return category;

@@ -278,14 +278,6 @@ impl Case {
     pub(crate) fn tier(&self) -> Option<Tier> {
         self.kind.map(|_| self.score.tier())
     }
-
-    /// The account as a detector takes it.
-    pub(crate) fn account(&self) -> Account<'_> {
-        Account::named(&self.name)
-            .with_handle(&self.handle)
-            .with_id(&self.account_id)
-            .with_platform(&self.platform)
-    }
 }
 
 /// What [`of_row`] reads, in its order.

@@ -42,14 +42,14 @@ pub(crate) use case::{Case, CaseId, NewCase, Origin, Source, State};
 pub(crate) use database::Queue;
 pub(crate) use decide::{Actor, Decision, Settlement};
 pub(crate) use export::{Exported, Rows};
-pub(crate) use figures::{Band, Choices, Day, Figures, Imitated, Progress, Rate, Rates};
+pub(crate) use figures::{Band, Choices, Day, Figures, Progress, Rate};
 pub(crate) use list::{Filter, Key, Listed, Order, Page};
 pub(crate) use notice::Tongue;
 pub(crate) use offer::{Became, Offered};
-pub(crate) use official::{NewOfficial, OfficialAccount};
+pub(crate) use official::NewOfficial;
 pub(crate) use reason::Reason;
 pub(crate) use refusal::Refusal;
-pub(crate) use report::{NewReport, Report, Reported};
+pub(crate) use report::{NewReport, Report};
 pub(crate) use settings::Settings;
 
 use crate::Error;

@@ -13,9 +13,8 @@ use sha2::Sha256;
 use crate::Error;
 use crate::queue::Queue;
 use crate::queue::audit::{self, Action, NewEntry};
-use crate::queue::case::{self, Case, CaseId, State, skeleton};
+use crate::queue::case::{Case, CaseId, skeleton};
 use crate::queue::database::explained;
-use crate::queue::refusal::Refusal;
 
 /// Bytes of a key: those of the hash.
 const BYTES: usize = 32;
@@ -145,21 +144,6 @@ pub(super) fn forget(transaction: &Transaction<'_>, case: CaseId) -> rusqlite::R
 }
 
 impl Queue {
-    /// Keeps the name of a confirmed case for the time of the settings, from now on. [`decide`](Queue::decide) does so by
-    /// itself; call it where the account bears the name still.
-    pub(crate) fn remember(&self, id: CaseId, now: i64) -> Result<(), Refusal> {
-        self.write(|transaction| {
-            let Some(case) = case::find(transaction, id)? else {
-                return Err(Refusal::Absent { what: "case", id }.into());
-            };
-            if !matches!(case.state, State::Confirmed | State::Upheld) {
-                return Err(Refusal::Illegal { id, state: case.state, asked: "remember" }.into());
-            }
-            remember(transaction, &self.key, &case, now + self.settings().retention_seconds())?;
-            Ok(())
-        })
-    }
-
     /// The confirmed case, the latest of several, that bore a name looking like this one, if it is kept still.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod deciding;
 mod files;
 mod listing;
 
+use super::report::Reported;
 use super::*;
 use crate::{Account, Detector, Evidence, Field, Kind, Score, Technique};
 

@@ -28,6 +28,9 @@ const HEAD: Duration = Duration::from_secs(10);
 /// the stop came are answered.
 const LAST: Duration = Duration::from_millis(500);
 
+/// How often what has expired is cleared away: names are kept for days, claims for minutes and looked at by whoever lists cases.
+const TIDY: Duration = Duration::from_secs(3_600);
+
 /// Said to whoever comes while every connection is taken.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
@@ -63,11 +66,16 @@ pub(crate) async fn run(
     tracing::info!(address = %bound, registry = service.engine().registry, "listening");
     ready(bound);
     let [terminate, interrupt] = &mut stops;
+    let mut tidy = tokio::time::interval(TIDY);
     loop {
         tokio::select! {
             accepted = listener.accept() => connections.take(accepted).await,
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
+            _ = tidy.tick() => {
+                let service = Arc::clone(&service);
+                tokio::spawn(async move { service.tidy().await });
+            }
             _ = reloads.recv() => {
                 let service = Arc::clone(&service);
                 // What became of it stands in the log and in the metrics.

@@ -188,6 +188,19 @@ impl Service {
         Ok(done)
     }
 
+    /// Puts expired claims back into the queue, and forgets names whose time is over.
+    pub(crate) async fn tidy(&self) {
+        if !self.has_queue() {
+            return;
+        }
+        let tidied = self.with_queue("tidying the queue", |queue, now| {
+            Ok((queue.expire_claims(now)?, queue.forget_expired(now)?))
+        });
+        if let Ok((claims, names)) = tidied.await {
+            tracing::info!(claims, names, "expired");
+        }
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
     }

@@ -17,7 +17,7 @@ use super::{LIST, words};
 use crate::Kind;
 use crate::evaluate::interval::Share;
 use crate::page::words::{Family, Language};
-use crate::page::{grouped, plot};
+use crate::page::{days, grouped, plot};
 use crate::queue::{Band, Day, Figures, Progress, Rate};
 use crate::serve::Service;
 
@@ -100,9 +100,9 @@ fn days(found: &[Day], today: i64, language: Language) -> Markup {
     if !rest.is_empty() {
         groups.push((language.either("others", "其他").to_owned(), rest));
     }
-    let series: Vec<plot::Series> = groups
+    let series: Vec<days::Series> = groups
         .iter()
-        .map(|(label, of)| plot::Series {
+        .map(|(label, of)| days::Series {
             label: label.clone(),
             values: (first..=today).map(|day| count(day, of) as f64).collect(),
         })
@@ -132,7 +132,7 @@ fn days(found: &[Day], today: i64, language: Language) -> Markup {
             p.note { (language.either("Cases opened on each of the last 28 days.", "最近 28 天每天新增的案件。")) }
             @if found.is_empty() { p { (language.either("No case was opened.", "没有新增案件。")) } }
             @else {
-                figure { (PreEscaped(plot::columns(title, &short, &series))) }
+                figure { (PreEscaped(days::columns(title, &short, &series))) }
                 (as_table(title, language, &table))
             }
         }
