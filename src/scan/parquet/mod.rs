@@ -10,11 +10,13 @@ mod bits;
 mod column;
 mod footer;
 mod page;
+#[cfg(test)]
+mod tests;
 mod thrift;
 pub(crate) mod write;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -121,8 +123,19 @@ impl Table {
             }
             return Ok(None);
         }
+        Table::of(file, place, columns, passed).map(Some)
+    }
+
+    /// Reads what a file holds, wherever it stands now.
+    fn of(
+        mut file: Box<dyn Anywhere>,
+        place: String,
+        columns: &Columns,
+        passed: &Arc<AtomicU64>,
+    ) -> Result<Table, Error> {
+        let cannot = |error| Error::io(&*place, "cannot be read", error);
+        file.rewind().map_err(cannot)?;
         let mut digest = Digested::default();
-        digest.take(&head);
         let mut block = vec![0; BLOCK_BYTES];
         loop {
             match file.read(&mut block) {
@@ -135,7 +148,7 @@ impl Table {
         let footer = Footer::read(&mut *file, digest.bytes(), &place)?;
         let (count, columns) = footer.columns(columns, &place)?;
         let places: Vec<_> = columns.iter().map(|(column, index)| (column.field, *index)).collect();
-        Ok(Some(Table {
+        Ok(Table {
             place: place.into(),
             file,
             footer,
@@ -150,7 +163,7 @@ impl Table {
             unpacked: 0,
             passed: Arc::clone(passed),
             shown: 0,
-        }))
+        })
     }
 
     /// What there is to say of it when it was read to its end.
