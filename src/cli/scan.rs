@@ -62,6 +62,11 @@ pub(crate) struct ScanArgs {
     )]
     output: OsString,
     /// Write them as csv or jsonl (default: by the extension, else csv)
+    #[cfg_attr(
+        feature = "parquet",
+        doc = "\n\nparquet too: the same fields, `score` as a double and `evidence` as a list of structures. Such a scan leaves no \
+               checkpoint: `--resume` is refused."
+    )]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true, help_heading = "Output")]
     format: Option<FormatWord>,
     /// Make cells harmless that a spreadsheet would run as formulas

@@ -66,7 +66,7 @@ impl<F: Read> Read for File<F> {
 }
 
 #[cfg(feature = "parquet")]
-impl io::Seek for File<Box<dyn disk::Anywhere>> {
+impl io::Seek for File<Box<dyn crate::scan::disk::Anywhere>> {
     fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
         self.1.call("seek")?;
         self.0.seek(to)
@@ -113,7 +113,7 @@ impl Disk for Faulty {
     }
 
     #[cfg(feature = "parquet")]
-    fn open_anywhere(&self, path: &Path) -> io::Result<Box<dyn disk::Anywhere>> {
+    fn open_anywhere(&self, path: &Path) -> io::Result<Box<dyn crate::scan::disk::Anywhere>> {
         self.call("open anywhere")?;
         Ok(Box::new(File(System.open_anywhere(path)?, self.clone())))
     }
