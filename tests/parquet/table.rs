@@ -51,6 +51,15 @@ pub(crate) fn csv(rows: &[Row]) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+pub(crate) fn csv_without_ids(rows: &[Row]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["name", "handle"]).unwrap();
+    for row in rows {
+        writer.write_record([text(&row.name), row.handle.clone().unwrap_or_default()]).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
 pub(crate) fn json_lines(rows: &[Row]) -> Vec<u8> {
     rows.iter()
         .flat_map(|row| {

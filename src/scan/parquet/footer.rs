@@ -18,7 +18,7 @@ use crate::scan::parquet::page::{Packing, Pages};
 use crate::text;
 
 /// Bytes of a footer. A thousand row groups of a hundred columns make one of 10 MB.
-const MAX_FOOTER_BYTES: u64 = 64 << 20;
+const MAX_FOOTER_BYTES: u64 = 32 << 20;
 
 /// What stands at both ends of a file.
 pub(super) const MAGIC: &[u8; 4] = b"PAR1";
