@@ -158,13 +158,12 @@ enum FormatWord {
 
 /// What the contract promises and this version does not bring, refused by name rather than as unknown.
 pub(crate) fn missing(word: &str) -> Option<Error> {
-    let hint = match word {
-        #[cfg(not(feature = "serve"))]
-        "--queue" | "--from-decisions" => "build it with `cargo build --release --features serve`",
-        #[cfg(not(feature = "parquet"))]
-        "parquet" => "build it with `cargo build --release --features parquet`, or write CSV or JSONL",
+    let (feature, instead) = match word {
+        "--queue" | "--from-decisions" if cfg!(not(feature = "serve")) => ("serve", ""),
+        "parquet" if cfg!(not(feature = "parquet")) => ("parquet", ", or write CSV or JSONL"),
         _ => return None,
     };
+    let hint = format!("build it with `cargo build --release --features {feature}`{instead}");
     Some(Error::usage(format!("`{word}` is not built into this program")).with_hint(hint))
 }
 
