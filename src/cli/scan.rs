@@ -111,6 +111,7 @@ pub(crate) struct ScanArgs {
     /// The encoding of the lists, such as gb18030 (default utf-8)
     ///
     /// Any label of the WHATWG encoding standard. A byte order mark is believed by itself.
+    #[cfg_attr(feature = "parquet", doc = "Parquet is UTF-8 whatever is said here.")]
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     encoding: Option<String>,
     /// Leave out what a reviewer has dismissed: CSV with id, or name and entity

@@ -4,7 +4,7 @@
 //! everything behind that is the same. Row groups may be of any size: what is held of one is a page and a dictionary a column.
 //!
 //! The crate `parquet` reads the footer and writes flags. Pages are read here, as its decoders allocate by what a file claims
-//! and panic where it lies; a test holds both to the same values.
+//! and panic where it lies; tests hold what is read here to what its writer wrote, in every way that it has.
 
 mod bits;
 mod column;
