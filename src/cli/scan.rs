@@ -45,6 +45,10 @@ Examples:
   deadringer scan users.tsv --columns id=uid,name=nick --registry ours.csv --platform weibo")]
 pub(crate) struct ScanArgs {
     /// Account lists: CSV, TSV or JSONL, also .gz and .zst; - is stdin
+    #[cfg_attr(
+        feature = "parquet",
+        doc = "\n\nParquet too, from files: it is read from its end, so not from a pipe."
+    )]
     #[arg(required = true, value_name = "ACCOUNTS")]
     accounts: Vec<OsString>,
     /// Write the flags here (default: stdout)
@@ -58,6 +62,11 @@ pub(crate) struct ScanArgs {
     )]
     output: OsString,
     /// Write them as csv or jsonl (default: by the extension, else csv)
+    #[cfg_attr(
+        feature = "parquet",
+        doc = "\n\nparquet too: the same fields, `score` as a double and `evidence` as a list of structures. Such a scan leaves no \
+               checkpoint: `--resume` is refused."
+    )]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true, help_heading = "Output")]
     format: Option<FormatWord>,
     /// Make cells harmless that a spreadsheet would run as formulas
@@ -102,6 +111,7 @@ pub(crate) struct ScanArgs {
     /// The encoding of the lists, such as gb18030 (default utf-8)
     ///
     /// Any label of the WHATWG encoding standard. A byte order mark is believed by itself.
+    #[cfg_attr(feature = "parquet", doc = "Parquet is UTF-8 whatever is said here.")]
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     encoding: Option<String>,
     /// Leave out what a reviewer has dismissed: CSV with id, or name and entity
@@ -143,22 +153,19 @@ pub(crate) struct ScanArgs {
 enum FormatWord {
     Csv,
     Jsonl,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// What the contract promises and this version does not bring, refused by name rather than as unknown.
 pub(crate) fn missing(word: &str) -> Option<Error> {
-    let hint = match word {
-        #[cfg(not(feature = "serve"))]
-        "--queue" | "--from-decisions" => {
-            return Some(
-                Error::usage(format!("`{word}` is not built into this program"))
-                    .with_hint("build it with `cargo build --release --features serve`"),
-            );
-        }
-        "parquet" => "write CSV or JSONL",
+    let (feature, instead) = match word {
+        "--queue" | "--from-decisions" if cfg!(not(feature = "serve")) => ("serve", ""),
+        "parquet" if cfg!(not(feature = "parquet")) => ("parquet", ", or write CSV or JSONL"),
         _ => return None,
     };
-    Some(Error::usage(format!("`{word}` is not available in this version")).with_hint(hint))
+    let hint = format!("build it with `cargo build --release --features {feature}`{instead}");
+    Some(Error::usage(format!("`{word}` is not built into this program")).with_hint(hint))
 }
 
 /// Scans, and answers the exit code.
@@ -271,6 +278,8 @@ impl ScanArgs {
             match plan.work.format {
                 Format::JsonLines => "jsonl",
                 Format::Csv(_) => "csv",
+                #[cfg(feature = "parquet")]
+                Format::Parquet => "parquet",
             }
             .to_owned(),
         );
@@ -340,6 +349,10 @@ impl ScanArgs {
                 "name a file for the flags with `-o`; `--report -` writes the page to standard output",
             ));
         }
+        if !plan.work.format.can_go_on() {
+            return Err(Error::usage("flags that are written as Parquet cannot be read back for `--report`")
+                .with_hint("write them as CSV or JSONL: `-o flags.jsonl`"));
+        }
         if self.spreadsheet_safe {
             return Err(Error::usage(
                 "flags that were made safe for a spreadsheet cannot be read back for `--report`",
@@ -375,6 +388,9 @@ impl ScanArgs {
         let form = match plan.work.format {
             Format::JsonLines => Form::JsonLines,
             Format::Csv(_) => Form::Csv,
+            // Refused before the scan.
+            #[cfg(feature = "parquet")]
+            Format::Parquet => return Ok(()),
         };
         let mut page = Report::empty();
         let manifest = plan.manifest_path()?;
@@ -382,11 +398,31 @@ impl ScanArgs {
         report::write(place, page)
     }
 
+    /// Flags as a table, if nothing speaks against it.
+    #[cfg(feature = "parquet")]
+    fn as_table(&self, output: &Target) -> Result<Format, Error> {
+        if self.resume {
+            return Err(Error::usage("`--resume` cannot go on with flags in Parquet, which is whole only with its footer")
+                .with_hint("write JSONL where a scan may be stopped, `-o flags.jsonl`; scan anew without `--resume` for Parquet"));
+        }
+        if self.spreadsheet_safe {
+            return Err(
+                Error::usage("`--spreadsheet-safe` is for CSV").with_hint("leave it out, or write CSV")
+            );
+        }
+        if output.is_terminal() {
+            return Err(Error::usage("Parquet is not for a terminal").with_hint("name a file with `-o`"));
+        }
+        Ok(Format::Parquet)
+    }
+
     fn plan(&self) -> Result<Plan, Error> {
         let output = Target::parse(&self.output);
         for target in [Some(&self.output), self.quarantine.as_ref()].into_iter().flatten() {
-            if extension(target) == "parquet" {
-                return Err(missing("parquet").unwrap_or_else(|| Error::usage("Parquet is not written")));
+            if extension(target) == "parquet"
+                && let Some(missing) = missing("parquet")
+            {
+                return Err(missing);
             }
             if let packed @ ("gz" | "zst") = extension(target).as_str() {
                 return Err(Error::usage(format!(
@@ -401,10 +437,14 @@ impl ScanArgs {
         }
         let word = self.format.unwrap_or(match extension(&self.output).as_str() {
             "jsonl" | "ndjson" => FormatWord::Jsonl,
+            #[cfg(feature = "parquet")]
+            "parquet" => FormatWord::Parquet,
             _ => FormatWord::Csv,
         });
         let format = match word {
             FormatWord::Jsonl => Format::JsonLines,
+            #[cfg(feature = "parquet")]
+            FormatWord::Parquet => self.as_table(&output)?,
             _ if self.spreadsheet_safe => Format::Csv(Cells::SpreadsheetSafe),
             _ if output.is_terminal() => Format::Csv(Cells::Terminal),
             _ => Format::Csv(Cells::Plain),

@@ -179,6 +179,9 @@ pub(crate) struct Batch {
 pub(crate) struct Done {
     /// The flags, ready to be written.
     pub(crate) output: Vec<u8>,
+    /// The flags, where they become a table.
+    #[cfg(feature = "parquet")]
+    pub(crate) rows: crate::scan::parquet::write::Rows,
     pub(crate) flags: u64,
     pub(crate) scanned: u64,
     pub(crate) repaired: u64,

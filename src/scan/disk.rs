@@ -11,6 +11,14 @@ use crate::text;
 pub(crate) trait Disk: Send + Sync {
     /// Opens a file to be read.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>>;
+    /// Opens a file to be read at any place.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::Unsupported`] where there are only streams.
+    #[cfg(feature = "parquet")]
+    fn open_anywhere(&self, _: &Path) -> io::Result<Box<dyn Anywhere>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
     /// Opens a file to be written, makes it where it is not there, and keeps every other process that does the same out of it.
     /// What stands in it is left as it is.
     ///
@@ -24,6 +32,13 @@ pub(crate) trait Disk: Send + Sync {
     /// Makes what was renamed in a folder last through a loss of power.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
 }
+
+/// A file that can be read at any place.
+#[cfg(feature = "parquet")]
+pub(crate) trait Anywhere: Read + Seek + Send {}
+
+#[cfg(feature = "parquet")]
+impl<T: Read + Seek + Send> Anywhere for T {}
 
 /// A file that is being written.
 pub(crate) trait Written: Read + Write + Send {
@@ -43,6 +58,11 @@ pub(crate) struct System;
 
 impl Disk for System {
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(path)?))
+    }
+
+    #[cfg(feature = "parquet")]
+    fn open_anywhere(&self, path: &Path) -> io::Result<Box<dyn Anywhere>> {
         Ok(Box::new(File::open(path)?))
     }
 

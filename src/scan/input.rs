@@ -25,14 +25,21 @@ const ZSTD_WINDOW: u32 = 26;
 /// How many times its packed size a list may unpack to. Account lists pack 5 to 20 fold, for every account brings an id and
 /// a name of its own. Long JSON rows that differ in nothing but one counted number pack 26 fold with gzip and 360 fold with
 /// `zstd -19`; what packs better is padding, or made to fill a disk: gzip reaches 1,030 fold on one letter, zstd 30,000.
-const MAX_UNPACKED_TIMES: u64 = 500;
+pub(crate) const MAX_UNPACKED_TIMES: u64 = 500;
 
 /// What may unpack from however little: a list so small costs a second, whatever it holds.
-const MAX_UNPACKED_FREELY: u64 = 64 << 20;
+pub(crate) const MAX_UNPACKED_FREELY: u64 = 64 << 20;
+
+/// Parquet is read from its end, so not from a stream; and files of flags are read back as text alone.
+#[cfg(feature = "parquet")]
+const PARQUET: &str = "a list is read as Parquet by `scan` where it is a file by itself, neither packed nor from a pipe; all others, flags among \
+                       them, must be CSV or JSONL";
+#[cfg(not(feature = "parquet"))]
+const PARQUET: &str = "convert it to CSV or JSONL, or build the program with `cargo build --release --features parquet`: its `scan` reads Parquet";
 
 /// What cannot be read as an account list, by its first bytes, and what to do.
 const OTHERS: &[(&[u8], &str, &str)] = &[
-    (b"PAR1", "this is a Parquet file", "convert it to CSV or JSONL first"),
+    (b"PAR1", "this is a Parquet file", PARQUET),
     (b"PK\x03\x04", "this is a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "this is a spreadsheet", "save the sheet as CSV"),
     (b"BZh", "this is compressed with bzip2", "unpack it on the way: `bzip2 -dc FILE | deadringer scan -`"),
@@ -137,10 +144,14 @@ pub(crate) fn open(
         }
         Box::new(reader)
     };
-    let (head, reader) = peek(reader, 3).map_err(|e| {
+    let (head, reader) = peek(reader, 4).map_err(|e| {
         let hint = unreadable(&e);
         cannot("cannot be read", e).with_hint(hint)
     })?;
+    if head.starts_with(b"PAR1") {
+        return Err(Error::input(place, "this is a packed Parquet file")
+            .with_hint("unpack it: Parquet is read from its end"));
+    }
     let marked = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
     let encoding = match (encoding, marked) {
         (Some(asked), _) if asked != encoding_rs::UTF_8 => asked,

@@ -26,6 +26,8 @@ mod marks;
 #[cfg(feature = "serve")]
 pub(crate) mod offering;
 pub(crate) mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub(crate) mod pipeline;
 pub(crate) mod progress;
 pub(crate) mod quarantine;
@@ -185,8 +187,8 @@ impl Files {
         let output = plan.output.file()?;
         let quarantine = plan.quarantine.as_ref().map(Target::file).transpose()?.flatten();
         let manifest = plan.manifest_path()?;
-        // What went into a stream cannot be taken back.
-        let whole = plan.quarantine.is_none() || quarantine.is_some();
+        // What went into a stream cannot be taken back, nor can a table be gone on with.
+        let whole = (plan.quarantine.is_none() || quarantine.is_some()) && plan.work.format.can_go_on();
         let checkpoint = output.as_deref().filter(|_| whole).and_then(Checkpoint::path);
         Ok(Files { output, quarantine, checkpoint, manifest })
     }
@@ -240,6 +242,9 @@ struct Running<'p> {
     /// Whether there is a checkpoint to go on from.
     has_checkpoint: bool,
     output: Sink,
+    /// What makes a table of the flags, where they are written as one.
+    #[cfg(feature = "parquet")]
+    table: Option<parquet::write::Writer>,
     quarantine: Option<Sink>,
     /// As it would be saved now, but for the place.
     now: Checkpoint,
@@ -277,6 +282,11 @@ impl<'p> Running<'p> {
                 quarantine.write(quarantine::HEADER)?;
             }
         }
+        #[cfg(feature = "parquet")]
+        let table = match plan.work.format {
+            Format::Parquet => Some(parquet::write::Writer::new()?),
+            _ => None,
+        };
         let before = (now.ledger.read, Duration::from_millis(now.milliseconds));
         let started = Instant::now();
         let entry = Vec::new();
@@ -287,6 +297,8 @@ impl<'p> Running<'p> {
             saved: started,
             has_checkpoint,
             output,
+            #[cfg(feature = "parquet")]
+            table,
             quarantine,
             now,
             before,
@@ -303,6 +315,10 @@ impl<'p> Running<'p> {
     /// Writes what became of a batch.
     fn take(&mut self, batch: &mut Batch) -> Result<(), Error> {
         self.output.write(&batch.done.output)?;
+        #[cfg(feature = "parquet")]
+        if let Some(table) = &mut self.table {
+            table.take(&mut batch.done.rows, &mut self.output)?;
+        }
         self.output.flush_stream()?;
         for fault in &batch.faults {
             if let Some(quarantine) = &mut self.quarantine {
@@ -379,7 +395,7 @@ impl<'p> Running<'p> {
     /// Puts everything in its place.
     fn finish(mut self, listed: &Mutex<Vec<Listed>>) -> Result<Outcome, Error> {
         let elapsed = self.elapsed();
-        let proved = self.now.ledger.prove().and_then(|()| self.offer());
+        let proved = self.now.ledger.prove().and_then(|()| self.end_table()).and_then(|()| self.offer());
         let written = proved.and_then(|()| self.write_manifest(listed, elapsed));
         if let Err(error) = written {
             return Err(self.leave(error));
@@ -405,6 +421,15 @@ impl<'p> Running<'p> {
             #[cfg(feature = "serve")]
             offers,
         })
+    }
+
+    /// Writes what makes a file of a table.
+    fn end_table(&mut self) -> Result<(), Error> {
+        #[cfg(feature = "parquet")]
+        if let Some(table) = &mut self.table {
+            return table.finish(&mut self.output);
+        }
+        Ok(())
     }
 
     fn write_manifest(&mut self, listed: &Mutex<Vec<Listed>>, elapsed: Duration) -> Result<(), Error> {

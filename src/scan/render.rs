@@ -10,6 +10,9 @@ use crate::{Account, Answer, Flag};
 pub(crate) enum Format {
     Csv(Cells),
     JsonLines,
+    /// A table, which is made of columns and not of lines.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
@@ -20,7 +23,14 @@ impl Format {
                 b"id,name,handle,kind,tier,score,category,entity_id,entity_name,matched_name,field,evidence,disclaimer\n"
             }
             Format::JsonLines => b"",
+            #[cfg(feature = "parquet")]
+            Format::Parquet => b"",
         }
+    }
+
+    /// Whether a file can be cut anywhere between flags and be gone on with.
+    pub(crate) fn can_go_on(self) -> bool {
+        matches!(self, Format::Csv(_) | Format::JsonLines)
     }
 
     /// Writes one flag; the account carries the id to be shown.
@@ -38,6 +48,8 @@ impl Format {
                 json_fields(out, flag);
                 out.extend_from_slice(b"}\n");
             }
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {}
         }
     }
 }

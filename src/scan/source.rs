@@ -21,6 +21,8 @@ use crate::scan::input::{self, Input};
 use crate::scan::json;
 use crate::scan::lines::Dialect;
 use crate::scan::manifest::Listed;
+#[cfg(feature = "parquet")]
+use crate::scan::parquet::Table;
 use crate::scan::split::Splitter;
 
 /// The inputs of a scan.
@@ -31,7 +33,7 @@ pub(crate) struct Source {
     passed: Arc<AtomicU64>,
     /// Bytes read at a time.
     block: usize,
-    current: Option<Stream>,
+    current: Option<Current>,
     /// Which input that is, or the next, from 0.
     number: usize,
     rows: u64,
@@ -41,7 +43,14 @@ pub(crate) struct Source {
     listed: Arc<Mutex<Vec<Listed>>>,
 }
 
-/// One input that is being read.
+/// What is being read.
+enum Current {
+    Text(Box<Stream>),
+    #[cfg(feature = "parquet")]
+    Table(Box<Table>),
+}
+
+/// One input of text that is being read.
 struct Stream {
     place: Arc<str>,
     reader: Box<dyn Read + Send>,
@@ -104,10 +113,15 @@ impl Source {
     /// Opens the first input, so that one that cannot be used is refused before anything is written.
     pub(crate) fn open_first(&mut self) -> Result<(), Error> {
         if let (None, Some(input)) = (&self.current, self.waiting.pop_front()) {
+            #[cfg(feature = "parquet")]
+            if let Some(table) = Table::open(&input, &self.columns, &self.passed, &*self.disk)? {
+                self.current = Some(Current::Table(Box::new(table)));
+                return Ok(());
+            }
             let mut stream =
                 Stream::open(&input, &self.columns, self.encoding, &self.passed, self.block, &*self.disk)?;
             stream.rows_before = self.rows;
-            self.current = Some(stream);
+            self.current = Some(Current::Text(Box::new(stream)));
         }
         Ok(())
     }
@@ -125,7 +139,7 @@ impl Source {
         self.open_first()?;
         self.rows = position.rows;
         match &mut self.current {
-            Some(stream) if position.read > 0 => stream.go_on(position),
+            Some(current) if position.read > 0 => current.go_on(position),
             _ => Ok(()),
         }
     }
@@ -136,22 +150,14 @@ impl Source {
             if self.current.is_none() {
                 self.open_first()?;
             }
-            let Some(stream) = &mut self.current else { return Ok(false) };
+            let Some(current) = &mut self.current else { return Ok(false) };
             batch.first_row = self.rows + 1;
-            let more = stream.fill(batch).map_err(|error| {
-                let hint = input::unreadable(&error);
-                Error::io(
-                    &*stream.place,
-                    &format!("cannot be read on after row {} (byte {})", self.rows, stream.byte),
-                    error,
-                )
-                .with_hint(hint)
-            })?;
+            let more = current.fill(batch, self.rows)?;
             self.rows += batch.read;
             if more {
-                batch.end = stream.place_behind(self.number, self.rows);
+                batch.end = current.place_behind(self.number, self.rows);
             } else {
-                let listed = stream.listed(self.rows);
+                let listed = current.listed(self.rows);
                 self.listed.lock().unwrap_or_else(PoisonError::into_inner).push(listed);
                 self.current = None;
                 self.number += 1;
@@ -163,6 +169,49 @@ impl Source {
                 return Ok(true);
             }
             batch.reset();
+        }
+    }
+}
+
+impl Current {
+    /// Fills a batch behind so many rows; false when this was the last of the input.
+    fn fill(&mut self, batch: &mut Batch, rows: u64) -> Result<bool, Error> {
+        match self {
+            Current::Text(stream) => stream.fill(batch).map_err(|error| {
+                let hint = input::unreadable(&error);
+                Error::io(
+                    &*stream.place,
+                    &format!("cannot be read on after row {rows} (byte {})", stream.byte),
+                    error,
+                )
+                .with_hint(hint)
+            }),
+            #[cfg(feature = "parquet")]
+            Current::Table(table) => table.fill(batch),
+        }
+    }
+
+    fn place_behind(&self, input: usize, rows: u64) -> Option<Position> {
+        match self {
+            Current::Text(stream) => stream.place_behind(input, rows),
+            #[cfg(feature = "parquet")]
+            Current::Table(table) => Some(table.place_behind(input, rows)),
+        }
+    }
+
+    fn go_on(&mut self, position: &Position) -> Result<(), Error> {
+        match self {
+            Current::Text(stream) => stream.go_on(position),
+            #[cfg(feature = "parquet")]
+            Current::Table(table) => table.go_on(position),
+        }
+    }
+
+    fn listed(&self, rows: u64) -> Listed {
+        match self {
+            Current::Text(stream) => stream.listed(rows),
+            #[cfg(feature = "parquet")]
+            Current::Table(table) => table.listed(),
         }
     }
 }

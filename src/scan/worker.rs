@@ -263,6 +263,11 @@ impl<'d, J: Judge> Desk<'d, J> {
         }
         let shown = Account { id, ..fields.account };
         for flag in &answer.flags {
+            #[cfg(feature = "parquet")]
+            if self.work.format == Format::Parquet {
+                done.rows.take(&shown, flag);
+                continue;
+            }
             self.work.format.flag(&mut done.output, &shown, flag, &mut self.evidence);
         }
     }

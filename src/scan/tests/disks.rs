@@ -65,6 +65,14 @@ impl<F: Read> Read for File<F> {
     }
 }
 
+#[cfg(feature = "parquet")]
+impl io::Seek for File<Box<dyn crate::scan::disk::Anywhere>> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.1.call("seek")?;
+        self.0.seek(to)
+    }
+}
+
 impl Write for File<Box<dyn Written>> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let short = self.1.call("write")?;
@@ -102,6 +110,12 @@ impl Disk for Faulty {
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         self.call("open")?;
         Ok(Box::new(File(System.open(path)?, self.clone())))
+    }
+
+    #[cfg(feature = "parquet")]
+    fn open_anywhere(&self, path: &Path) -> io::Result<Box<dyn crate::scan::disk::Anywhere>> {
+        self.call("open anywhere")?;
+        Ok(Box::new(File(System.open_anywhere(path)?, self.clone())))
     }
 
     fn write(&self, path: &Path) -> io::Result<Box<dyn Written>> {
