@@ -13,11 +13,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from ._deadringer import Column, Detector
+from ._deadringer import Detector
+
+if TYPE_CHECKING:
+    from ._deadringer import Column
 
 __all__ = ["FLAGS", "Deadringer", "flags"]
 

@@ -25,7 +25,7 @@ use crate::fault::{Fault, guarded};
 /// Where accounts come from, one batch after the other.
 pub(crate) enum Source {
     /// One batch, which is taken.
-    Whole(Option<Batch>),
+    Whole(Option<Box<Batch>>),
     /// A stream of Arrow's C interface.
     Stream(Box<dyn ArrayReader + Send>),
     /// A reader of pyarrow, each batch of which is proved by it.
@@ -69,7 +69,7 @@ impl Source {
             let proved = if pyarrow { proved(data, named)? } else { data.clone() };
             let any = guarded(|| Ok(proved.extract::<AnyArray>()?))?;
             return Ok(match any {
-                AnyArray::Array(array) => Source::Whole(Some(batch(&array.into_inner().0, named)?)),
+                AnyArray::Array(array) => Source::Whole(Some(Box::new(batch(&array.into_inner().0, named)?))),
                 AnyArray::Stream(stream) => Source::Stream(stream.into_reader()?),
             });
         }
@@ -85,13 +85,13 @@ impl Source {
             );
             return Err(PyTypeError::new_err(error).into());
         }
-        Ok(Source::Whole(Some(texts(&list)?)))
+        Ok(Source::Whole(Some(Box::new(texts(&list)?))))
     }
 
     /// The next batch; nothing behind the last.
     pub(crate) fn next(&mut self, py: Python<'_>, named: &Named) -> Result<Option<Batch>, Fault> {
         match self {
-            Source::Whole(batch) => Ok(batch.take()),
+            Source::Whole(batch) => Ok(batch.take().map(|batch| *batch)),
             // Whoever makes the stream may wait for a thread that needs the GIL.
             Source::Stream(reader) => py.detach(|| {
                 guarded(|| match reader.next() {

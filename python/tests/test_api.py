@@ -15,7 +15,7 @@ import pyarrow.csv
 import pytest
 
 import deadringer
-from conftest import EXAMPLES, cells, scan
+from lists import EXAMPLES, cells, scan
 from deadringer import DeadringerError, Detector
 
 REGISTRY = "id,name,category,country,aliases,official\nex-post,Harbour City Post,news-media,GB,HCPost,x:@hcpost|x:90210\n"
@@ -67,9 +67,9 @@ def test_options(detector: Detector) -> None:
     assert detector.check(name).flags[0].kind == "extended"
     assert Detector.builtin(kinds=["same", "lookalike"]).check(name).flags == []
     assert Detector.builtin(categories=["military"]).check(name).flags == []
-    assert len(Detector.builtin(all_matches=True, min_tier="below").check(name).flags) > 1
+    assert len(Detector.builtin(all_matches=True, min_tier="below").check("Reuters BBC News").flags) > 1
     assert Detector.builtin(min_score=1.0).check(name).flags == []
-    low, high = Detector.builtin(prevalence=0.0001).check(name), Detector.builtin(prevalence=0.01).check(name)
+    low, high = (Detector.builtin(prevalence=share, min_tier="below").check(name) for share in [0.0001, 0.01])
     assert low.flags[0].score < high.flags[0].score
     for wrong in [
         {"min_score": 1.5},

@@ -14,7 +14,7 @@ import pytest
 import deadringer.duckdb
 import deadringer.pandas
 import deadringer.polars
-from conftest import cells
+from lists import cells
 from deadringer import Detector
 
 Rows = list[dict[str, str]]
@@ -45,14 +45,14 @@ def test_pandas(detector: Detector, accounts: Path, expected: Rows) -> None:
 
 
 def test_polars(detector: Detector, accounts: Path, expected: Rows) -> None:
-    frame = pl.read_csv(accounts, missing_utf8_is_empty_string=True)
+    frame = pl.read_csv(accounts, empty_string_is_null=False)
     assert [cells(row) for row in deadringer.polars.flags(frame, detector).to_dicts()] == expected
     account = pl.col("name").deadringer.check(  # type: ignore[attr-defined]
         detector, handle=pl.col("handle"), id=pl.col("id"), platform=pl.col("platform")
     )
     for lazy in [
         frame.lazy(),
-        pl.scan_csv(accounts, missing_utf8_is_empty_string=True),
+        pl.scan_csv(accounts, empty_string_is_null=False),
     ]:
         query = (
             lazy.with_columns(account.alias("flags"))
@@ -82,7 +82,7 @@ def test_duckdb(detector: Detector, accounts: Path, expected: Rows) -> None:
             SELECT *, deadringer_check_account(name, handle, id, platform) AS flags FROM accounts
         ) ORDER BY id::BIGINT
     """
-    rows = connection.execute(query).fetch_arrow_table().to_pylist()
+    rows = connection.execute(query).to_arrow_table().to_pylist()
     got = [cells({**{key: row[key] for key in ("id", "name", "handle")}, **row["flag"]}) for row in rows]
     assert got == expected
     # NULL is a missing field.
