@@ -22,7 +22,7 @@ from ._deadringer import Detector
 if TYPE_CHECKING:
     from ._deadringer import Column
 
-__all__ = ["FLAGS", "Deadringer", "flags"]
+__all__ = ["FLAGS", "Deadringer", "check", "flags"]
 
 #: The type of the column that `check` makes.
 FLAGS = pl.List(
@@ -47,6 +47,27 @@ FLAGS = pl.List(
 )
 
 
+def check(
+    name: pl.Expr,
+    detector: Detector,
+    *,
+    handle: pl.Expr | None = None,
+    id: pl.Expr | None = None,
+    platform: pl.Expr | None = None,
+    threads: int | None = None,
+) -> pl.Expr:
+    """One list of flags a row, by a column of names and those of handles, ids and platforms; `pl.col("name").deadringer.check` too."""
+    parts = {"handle": handle, "id": id, "platform": platform}
+    fields = [part.alias(column) for column, part in parts.items() if part is not None]
+
+    def judge(accounts: pl.Series) -> pl.Series:
+        judged = detector.check_many(accounts.struct.unnest(), threads=threads)
+        return pl.Series(accounts.name, judged, dtype=FLAGS)
+
+    account = pl.struct(name.alias("name"), *fields)
+    return account.map_batches(judge, return_dtype=FLAGS, is_elementwise=True).alias(name.meta.output_name())
+
+
 @pl.api.register_expr_namespace("deadringer")
 class Deadringer:
     """What `pl.col("name").deadringer` offers."""
@@ -64,16 +85,7 @@ class Deadringer:
         threads: int | None = None,
     ) -> pl.Expr:
         """One list of flags a row, by the names of this column and the handles, ids and platforms of others."""
-        parts = {"handle": handle, "id": id, "platform": platform}
-        fields = [part.alias(column) for column, part in parts.items() if part is not None]
-
-        def judge(accounts: pl.Series) -> pl.Series:
-            judged = detector.check_many(accounts.struct.unnest(), threads=threads)
-            return pl.Series(accounts.name, judged, dtype=FLAGS)
-
-        own = self._name.meta.output_name()
-        account = pl.struct(self._name.alias("name"), *fields)
-        return account.map_batches(judge, return_dtype=FLAGS, is_elementwise=True).alias(own)
+        return check(self._name, detector, handle=handle, id=id, platform=platform, threads=threads)
 
 
 def flags(
