@@ -1,42 +1,23 @@
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import Any, Literal, Protocol, TypedDict, final
+from typing import Any, Literal, final
+
+from .types import AnswerDict, ArrowArray, ArrowStream, Column, Disclaimer, EvidenceDict, Field, FlagDict, Kind, Tier
+
+__all__ = [
+    "Answer",
+    "DeadringerError",
+    "Detector",
+    "Evidence",
+    "Flag",
+    "FlagColumn",
+    "FlagTable",
+    "__version__",
+    "compile",
+    "is_compiled",
+]
 
 __version__: str
-
-Kind = Literal["same", "lookalike", "extended", "claim"]
-Tier = Literal["high", "medium", "low", "below"]
-Field = Literal["name", "handle"]
-Disclaimer = Literal["parody", "fan", "commentary", "unofficial"]
-Column = Literal["id", "name", "handle", "platform"]
-
-class ArrowArray(Protocol):
-    def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[Any, Any]: ...
-
-class ArrowStream(Protocol):
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
-
-EvidenceDict = TypedDict("EvidenceDict", {"technique": str, "from": str, "to": str, "position": int})
-
-class FlagDict(TypedDict):
-    kind: Kind
-    tier: Tier
-    score: float
-    category: str
-    entity_id: str
-    entity_name: str
-    matched_name: str
-    field: Field
-    evidence: list[EvidenceDict]
-    disclaimer: Disclaimer | None
-
-class AnswerDict(TypedDict):
-    name: str
-    handle: str
-    flags: list[FlagDict]
-    truncated: bool
-    registry: str
-    version: str
 
 class DeadringerError(ValueError):
     """What deadringer refuses: where, what was found, what was expected and, behind `hint:`, what to do."""

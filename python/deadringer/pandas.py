@@ -10,15 +10,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
 
 from ._deadringer import Detector
-
-if TYPE_CHECKING:
-    from ._deadringer import Column
+from .types import Column
 
 __all__ = ["check", "flags"]
 
@@ -33,7 +31,8 @@ def flags(
 ) -> pd.DataFrame:
     """One row a flag, with the columns of flag files; without a column of ids, `id` is the row number counted from 1."""
     table = detector.flags(_arrow(data), columns=columns, threads=threads, evidence=evidence)
-    return pa.table(table).to_pandas(types_mapper=pd.ArrowDtype)
+    frame: pd.DataFrame = pa.table(table).to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
 
 
 def check(
@@ -42,7 +41,7 @@ def check(
     *,
     columns: Mapping[Column, str] | None = None,
     threads: int | None = None,
-) -> pd.Series[list[object]]:
+) -> pd.Series[Any]:
     """One list of flags a row, with the index of the data: `frame["flags"] = check(frame, detector)`."""
     column = pa.chunked_array(detector.check_many(_arrow(data), columns=columns, threads=threads))
     return pd.Series(pd.arrays.ArrowExtensionArray(column), index=data.index, name="flags")

@@ -13,14 +13,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import polars as pl
 
 from ._deadringer import Detector
-
-if TYPE_CHECKING:
-    from ._deadringer import Column
+from .types import Column
 
 __all__ = ["FLAGS", "Deadringer", "check", "flags"]
 

@@ -117,7 +117,10 @@ impl Detector {
 
     /// Judge one account by its name and handle. An account whose `id` or `handle` the registry lists as an entity's own, on its
     /// `platform`, is never flagged. Any string gets an answer; what is no text in it (a lone surrogate) counts as U+FFFD.
-    #[pyo3(signature = (name, handle=Text::default(), *, id=Text::default(), platform=Text::default()))]
+    #[pyo3(
+        signature = (name, handle=Text::default(), *, id=Text::default(), platform=Text::default()),
+        text_signature = "($self, name, handle='', *, id='', platform='')"
+    )]
     fn check(&self, name: Text, handle: Text, id: Text, platform: Text) -> PyResult<Answer> {
         let account =
             Account::named(&name.0).with_handle(&handle.0).with_id(&id.0).with_platform(&platform.0);
