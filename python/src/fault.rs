@@ -70,8 +70,9 @@ pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Error {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("nothing was said");
-    Error::input("", format!("the data cannot be read: {what}"))
-        .with_hint("check it where it was made; if it is sound, this is a fault of deadringer: please report it")
+    Error::input("", format!("the data cannot be read: {what}")).with_hint(
+        "check it where it was made; if it is sound, this is a fault of deadringer: please report it",
+    )
 }
 
 /// Panics are told once, by the exception they become. The hook is that of this module's own copy of Rust's library: no other

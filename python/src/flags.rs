@@ -46,10 +46,9 @@ fn evidence_fields() -> Fields {
 pub(crate) fn flag_fields(notation: Notation) -> Vec<Field> {
     let text = |name| Field::new(name, DataType::Utf8, false);
     let evidence = match notation {
-        Notation::Objects => DataType::List(Arc::new(Field::new_list_field(
-            DataType::Struct(evidence_fields()),
-            false,
-        ))),
+        Notation::Objects => {
+            DataType::List(Arc::new(Field::new_list_field(DataType::Struct(evidence_fields()), false)))
+        }
         Notation::Text => DataType::Utf8,
     };
     vec![

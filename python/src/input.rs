@@ -6,8 +6,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::{
-    Array, ArrayRef, LargeStringArray, StringArray, StringViewArray, StructArray,
-    builder::LargeStringBuilder,
+    Array, ArrayRef, LargeStringArray, StringArray, StringViewArray, StructArray, builder::LargeStringBuilder,
 };
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
@@ -101,7 +100,9 @@ impl Source {
             }),
             Source::Batches(reader) => {
                 let next = match reader.bind(py).call_method0("read_next_batch") {
-                    Err(error) if error.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => return Ok(None),
+                    Err(error) if error.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => {
+                        return Ok(None);
+                    }
                     next => next?,
                 };
                 let proved = proved(&next, named)?;
@@ -116,7 +117,10 @@ impl Source {
 fn is_of_pyarrow(data: &Bound<'_, PyAny>) -> PyResult<bool> {
     for class in data.get_type().mro() {
         let module = class.getattr("__module__")?;
-        if module.cast::<PyString>().is_ok_and(|name| name.to_str().is_ok_and(|name| name.starts_with("pyarrow"))) {
+        if module
+            .cast::<PyString>()
+            .is_ok_and(|name| name.to_str().is_ok_and(|name| name.starts_with("pyarrow")))
+        {
             return Ok(true);
         }
     }
@@ -205,7 +209,9 @@ impl Column {
         let word = COLUMNS.get(place).map_or("", |(word, _)| word);
         let refuse = |hint: &str| {
             let found = array.data_type();
-            PyTypeError::new_err(format!("the column of `{word}` is of type {found}; strings were expected\nhint: {hint}"))
+            PyTypeError::new_err(format!(
+                "the column of `{word}` is of type {found}; strings were expected\nhint: {hint}"
+            ))
         };
         array.to_data().validate_full()?;
         Ok(match array.data_type() {

@@ -22,7 +22,9 @@ impl Given {
             (None, None) => Score::LOW,
             (Some(score), None) if (0.0..=1.0).contains(&score) => Score::from_probability(score),
             (Some(score), None) => {
-                return Err(Error::usage(format!("`min_score` is {score}; a number from 0 to 1 is expected")));
+                return Err(Error::usage(format!(
+                    "`min_score` is {score}; a number from 0 to 1 is expected"
+                )));
             }
             (None, Some(word)) => match Tier::from_word(&word) {
                 Some(Tier::High) => Score::HIGH,
