@@ -35,6 +35,12 @@ SCHEMA = (
     "evidence array<struct<technique: string, `from`: string, `to`: string, `position`: int>>, disclaimer string"
 )
 
+_lock = threading.Lock()
+#: Of the driver: where files lie that executors fetch, until the process ends.
+_folder: tempfile.TemporaryDirectory[str] | None = None
+#: Of a worker: what it has opened.
+_detectors: dict[str, Detector] = {}
+
 #: Rows that a worker judges before it hands on their flags.
 _ROWS = 65_536
 
@@ -88,19 +94,26 @@ def _ship(
         paths = [fspath(registry)]
     else:
         paths = [fspath(path) for path in registry]
-    folder = Path(tempfile.mkdtemp(prefix="deadringer-"))
+    global _folder
+    with _lock:
+        if _folder is None:
+            _folder = tempfile.TemporaryDirectory(prefix="deadringer-")
+    folder = Path(_folder.name)
     compiled = [path for path in paths if is_compiled(path)]
     sources = [path for path in paths if path not in compiled]
     if builtin or sources:
-        first = folder / "sources.drx"
+        first = Path(tempfile.mkdtemp(dir=folder)) / "sources.drx"
         compile(sources, first, builtin=builtin)
         compiled.insert(0, str(first))
     digest = Detector.open(compiled, builtin=False).registry_digest
     files = []
     for number, path in enumerate(compiled):
-        # The name says what it holds: two registries of one application never meet under one name.
+        # The name says what it holds: two registries of one application never meet under one name, and Spark takes one name only
+        # from one place.
         shipped = f"deadringer-{digest}-{number}.drx"
-        copyfile(path, folder / shipped)
+        if not (folder / shipped).exists():
+            copyfile(path, folder / f"{shipped}.unfinished")
+            (folder / f"{shipped}.unfinished").replace(folder / shipped)
         accounts.sparkSession.sparkContext.addFile(str(folder / shipped))
         files.append((str(folder / shipped), shipped))
     return files, digest
@@ -120,8 +133,6 @@ class _Judge:
             yield from pa.table(detector.flags(batch, threads=1)).to_batches()
 
 
-_lock = threading.Lock()
-_detectors: dict[str, Detector] = {}
 
 
 def _detector(files: list[str], digest: str, options: dict[str, Any]) -> Detector:
