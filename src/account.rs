@@ -23,6 +23,16 @@ pub struct Account<'a> {
 }
 
 impl<'a> Account<'a> {
+    /// The headers by which lists usually name the column of ids, best first, compared without regard to case.
+    pub const ID_HEADERS: &'static [&'static str] = &["id", "account_id", "user_id", "uid"];
+    /// Those of the column of display names.
+    pub const NAME_HEADERS: &'static [&'static str] =
+        &["name", "display_name", "nickname", "nick", "昵称", "账号名称"];
+    /// Those of the column of handles.
+    pub const HANDLE_HEADERS: &'static [&'static str] = &["handle", "username", "screen_name", "login"];
+    /// That of the column of platforms.
+    pub const PLATFORM_HEADERS: &'static [&'static str] = &["platform"];
+
     /// An account of which only the display name is known.
     #[must_use]
     pub fn named(name: &'a str) -> Self {

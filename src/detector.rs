@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::claim::{Claim, ClaimScratch};
 use crate::fold::{Folded, Skim};
-use crate::index::{MAGIC, SearchScratch};
+use crate::index::SearchScratch;
 #[cfg(feature = "cli")]
 use crate::judge::Features;
 use crate::judge::{Floor, JudgeScratch, Judged, Model, Reader, at_prevalence};
@@ -164,7 +164,7 @@ impl Builder {
             Error::io(place.clone(), "the registry cannot be read", error)
                 .with_hint("give a registry in CSV or JSONL, or a compiled one")
         })?;
-        if bytes.starts_with(MAGIC) {
+        if Index::is_compiled(&bytes) {
             let index = Index::from_bytes(&bytes).map_err(|error| error.at(place))?;
             return Ok(self.index(index));
         }

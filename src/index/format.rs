@@ -237,6 +237,12 @@ impl Index {
         bytes
     }
 
+    /// Whether bytes begin as a compiled registry does; whether they are one is for [`from_bytes`](Index::from_bytes) to say.
+    #[must_use]
+    pub fn is_compiled(bytes: &[u8]) -> bool {
+        bytes.starts_with(MAGIC)
+    }
+
     /// Opens a compiled registry from bytes.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ mod verify;
 mod windows;
 
 pub(crate) use build::close_lookalikes;
+#[cfg(feature = "cli")]
 pub(crate) use format::MAGIC;
 #[cfg(feature = "serve")]
 pub(crate) use format::TABLES_VERSION;

@@ -1,15 +1,15 @@
 //! Which column of an account list is the id, the name, the handle, the platform.
 
-use crate::Error;
 use crate::scan::batch::Column;
+use crate::{Account, Error};
 
 /// The usual headers, best first, compared without regard to case.
 fn usual(column: Column) -> &'static [&'static str] {
     match column {
-        Column::Id => &["id", "account_id", "user_id", "uid"],
-        Column::Name => &["name", "display_name", "nickname", "nick", "昵称", "账号名称"],
-        Column::Handle => &["handle", "username", "screen_name", "login"],
-        Column::Platform => &["platform"],
+        Column::Id => Account::ID_HEADERS,
+        Column::Name => Account::NAME_HEADERS,
+        Column::Handle => Account::HANDLE_HEADERS,
+        Column::Platform => Account::PLATFORM_HEADERS,
     }
 }
 
