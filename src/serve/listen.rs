@@ -28,8 +28,9 @@ const HEAD: Duration = Duration::from_secs(10);
 /// the stop came are answered.
 const LAST: Duration = Duration::from_millis(500);
 
-/// How often what has expired is cleared away: names are kept for days, claims for minutes and looked at by whoever lists cases.
-const TIDY: Duration = Duration::from_secs(3_600);
+/// How often what has expired is cleared away, and what other processes have decided is taken in: 60 ms of a core where 20,000
+/// accounts were dismissed.
+const TIDY: Duration = Duration::from_secs(60);
 
 /// Said to whoever comes while every connection is taken.
 const FULL: &[u8] =

@@ -17,6 +17,22 @@ use crate::limits::{MAX_IN_FLIGHT, MAX_STORAGE, MAX_STREAMS};
 use crate::queue::{Queue, Refusal};
 use crate::{Accepted, Account, Answer, Error};
 
+/// What people have decided, as it was last read.
+struct Decided {
+    now: RwLock<Accepted>,
+    /// One reads at a time, so that none puts an older state in the place of a newer one.
+    reading: Mutex<()>,
+}
+
+impl Decided {
+    fn read(&self, queue: &Queue) -> Result<(), Error> {
+        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = queue.accepted()?;
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+}
+
 /// The service: what it judges by, whom it lets in, how much it takes on.
 pub(crate) struct Service {
     engine: RwLock<Arc<Engine>>,
@@ -25,7 +41,7 @@ pub(crate) struct Service {
     reloading: Mutex<()>,
     queue: Option<Arc<Queue>>,
     /// What people have decided, as the detector takes it.
-    decided: RwLock<Accepted>,
+    decided: Arc<Decided>,
     /// Calls that wait for the database.
     storage: Semaphore,
     pub(crate) tokens: Tokens,
@@ -57,7 +73,7 @@ impl Service {
             recipe,
             reloading: Mutex::default(),
             queue: queue.map(Arc::new),
-            decided: RwLock::new(decided),
+            decided: Arc::new(Decided { now: RwLock::new(decided), reading: Mutex::default() }),
             storage: Semaphore::new(MAX_STORAGE),
             tokens,
             metrics,
@@ -133,7 +149,7 @@ impl Service {
         }
         let usual = engine.detector().options().platform.as_str();
         let platform = if account.platform.is_empty() { usual } else { account.platform };
-        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        let decided = self.decided.now.read().unwrap_or_else(PoisonError::into_inner);
         if decided.is_official(platform, account.id, account.handle) {
             answer.flags.clear();
         }
@@ -178,26 +194,27 @@ impl Service {
         T: Send + 'static,
         F: FnOnce(&Queue, i64) -> Result<T, Refusal> + Send + 'static,
     {
-        let (done, decided) = self
-            .with_queue(doing, move |queue, now| {
-                let done = what(queue, now)?;
-                Ok((done, queue.accepted().map_err(Refusal::Storage)?))
-            })
-            .await?;
-        *self.decided.write().unwrap_or_else(PoisonError::into_inner) = decided;
-        Ok(done)
+        let decided = Arc::clone(&self.decided);
+        // On the thread that decided: whoever asked may be gone before it is taken in.
+        self.with_queue(doing, move |queue, now| {
+            let done = what(queue, now)?;
+            decided.read(queue)?;
+            Ok(done)
+        })
+        .await
     }
 
-    /// Puts expired claims back into the queue, and forgets names whose time is over.
+    /// Puts expired claims back into the queue, forgets names whose time is over, and takes in what other processes have decided.
     pub(crate) async fn tidy(&self) {
         if !self.has_queue() {
             return;
         }
-        let tidied = self.with_queue("tidying the queue", |queue, now| {
+        let tidied = self.decide("tidying the queue", |queue, now| {
             Ok((queue.expire_claims(now)?, queue.forget_expired(now)?))
         });
-        if let Ok((claims, names)) = tidied.await {
-            tracing::info!(claims, names, "expired");
+        match tidied.await {
+            Ok((0, 0)) | Err(_) => {}
+            Ok((claims, names)) => tracing::info!(claims, names, "expired"),
         }
     }
 
