@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use axum::http::HeaderValue;
 
 use crate::scan::worker::Judge;
-use crate::{Account, Answer, Detector, Error, Scratch};
+use crate::{Account, Answer, Detector, EntityView, Error, Index, Scratch};
 
 /// How a detector is made, again and again.
 pub(crate) struct Recipe {
@@ -45,8 +45,8 @@ impl Engine {
         Ok(Engine {
             registry,
             registry_header,
-            entities: detector.indexes().iter().map(crate::Index::entity_count).sum(),
-            names: detector.indexes().iter().map(crate::Index::name_count).sum(),
+            entities: detector.indexes().iter().map(Index::entity_count).sum(),
+            names: detector.indexes().iter().map(Index::name_count).sum(),
             loaded: SystemTime::now(),
             detector,
         })
@@ -54,6 +54,11 @@ impl Engine {
 
     pub(crate) fn detector(&self) -> &Detector {
         &self.detector
+    }
+
+    /// A protected entity by its id.
+    pub(crate) fn entity(&self, id: &str) -> Option<EntityView<'_>> {
+        self.detector.indexes().iter().flat_map(Index::entities).find(|entity| entity.id == id)
     }
 
     /// Every flag of an account, best first.

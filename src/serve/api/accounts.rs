@@ -12,12 +12,12 @@ use utoipa::ToSchema;
 use crate::limits::{MAX_ACCOUNT_BYTES, MAX_BATCH, MAX_BATCH_BYTES};
 use crate::queue::{NewCase, Offered, Origin, Source};
 use crate::scan::render::json_answer;
+use crate::serve::Service;
 use crate::serve::access::{Allowed, CHECK};
 use crate::serve::body::Json;
 use crate::serve::engine::Engine;
 use crate::serve::guard::REGISTRY;
 use crate::serve::problem::Problem;
-use crate::serve::{Service, problem};
 use crate::{Account, Answer, Flag};
 
 /// How long a request that keeps a core waits for one.
@@ -247,11 +247,10 @@ pub(crate) async fn check_batch(
     {
         return Err(Problem::unprocessable(format!("account {at}, counted from 0: {fault}")));
     }
-    let busy = || {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "every core is at work on other batches").retry_after(1)
-    };
     let permit = tokio::time::timeout(PATIENCE, Arc::clone(&service.long).acquire_owned()).await;
-    let Ok(Ok(permit)) = permit else { return Err(busy()) };
+    let Ok(Ok(permit)) = permit else {
+        return Err(Problem::busy("every core is at work on other batches"));
+    };
     let judged = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         let engine = service.engine();
@@ -269,9 +268,7 @@ pub(crate) async fn check_batch(
         out.extend_from_slice(b"]}");
         json(&engine, out)
     });
-    judged
-        .await
-        .map_err(|_| problem::Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the batch came to no end"))
+    judged.await.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the batch came to no end"))
 }
 
 /// An answer that was rendered.

@@ -84,13 +84,7 @@ pub(crate) async fn add_official(
     Json(asked): Json<AskedOfficial, MAX_ACCOUNT_BYTES>,
 ) -> Result<axum::Json<OfficialObject>, Problem> {
     let engine = service.engine();
-    let known = engine
-        .detector()
-        .indexes()
-        .iter()
-        .flat_map(crate::Index::entities)
-        .any(|one| one.id == asked.entity_id);
-    if !known {
+    if engine.entity(&asked.entity_id).is_none() {
         return Err(Problem::unprocessable("`entity_id` is the id of no protected entity")
             .with_hint("`/v1/entities?q=` finds ids"));
     }

@@ -93,9 +93,7 @@ pub(crate) async fn take_in(
     let entity = match text(&report.entity) {
         "" => Default::default(),
         id => {
-            let found =
-                engine.detector().indexes().iter().flat_map(crate::Index::entities).find(|one| one.id == id);
-            let found = found.ok_or_else(|| {
+            let found = engine.entity(id).ok_or_else(|| {
                 Problem::unprocessable("`entity` is the id of no protected entity")
                     .with_hint("`/v1/entities?q=` finds ids; leave it out where it is not known")
             })?;

@@ -266,13 +266,7 @@ fn add_official(
 ) -> Result<Case, Refusal> {
     let case = queue.case(id)?.ok_or(Refusal::Absent { what: "case", id })?.case;
     let engine = service.engine();
-    let known = engine
-        .detector()
-        .indexes()
-        .iter()
-        .flat_map(crate::Index::entities)
-        .any(|one| one.id == case.entity_id);
-    if !known {
+    if engine.entity(&case.entity_id).is_none() {
         return Err(Refusal::Text {
             what: "entity of this case",
             why: "is in no registry of this service".to_owned(),
