@@ -347,7 +347,8 @@ fn a_scan_that_is_ended_leaves_the_old_output() {
     for signal in ["TERM", "PIPE", "HUP", "KILL", "QUIT"] {
         let folder = Folder::new();
         let mut child = folder
-            .command("ulimit -c 0; exec $S - -o flags.csv --quarantine bad.csv")
+            // Where the tests themselves run in the background, a signal may be ignored, which is inherited.
+            .command("ulimit -c 0; exec env --default-signal $S - -o flags.csv --quarantine bad.csv")
             .stdin(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
