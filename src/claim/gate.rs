@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use crate::fold::is_dense;
+use crate::fold::{ENDS, Line, STARTS, is_dense};
 use crate::lexicon::CharHasher;
 
 /// What opens the gate.
@@ -62,26 +62,46 @@ impl Gate {
         }
     }
 
-    /// Whether a name passes, by its characters and where its words start and end.
+    /// Whether a name passes.
     #[inline]
-    pub(super) fn may_hold(
-        &self,
-        chars: &[char],
-        starts: impl Fn(usize) -> bool,
-        ends: impl Fn(usize) -> bool,
-    ) -> bool {
+    pub(super) fn may_hold(&self, line: &Line) -> bool {
+        match line.bits([STARTS, ENDS]) {
+            Some(bits) if !line.any_dense() => self.any_word(line.chars(), bits),
+            _ => self.any_end(line.chars(), line.marks()),
+        }
+    }
+
+    /// Whether a word passes, given where words start and end, a bit a character.
+    #[inline]
+    fn any_word(&self, chars: &[char], [starts, mut ends]: [u64; 2]) -> bool {
+        while ends != 0 {
+            let at = ends.trailing_zeros();
+            ends &= ends - 1;
+            let word = (starts & u64::MAX >> (63 - at)).checked_ilog2().unwrap_or(0) as usize;
+            let at = at as usize;
+            if chars.get(at).is_some_and(|&c| self.may_close(c, at + 1 - word))
+                && self.passes(chars.get(word..=at).unwrap_or(&[]))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The same for any characters.
+    fn any_end(&self, chars: &[char], marks: &[u8]) -> bool {
         let mut word = 0;
-        for (at, &c) in chars.iter().enumerate() {
+        for (at, (&c, mark)) in chars.iter().zip(marks).enumerate() {
             if c >= FIRST_DENSE && is_dense(c) {
                 if self.may_end(c) && self.dense_end(chars.get(..=at).unwrap_or(&[])) {
                     return true;
                 }
                 continue;
             }
-            if starts(at) {
+            if mark & STARTS != 0 {
                 word = at;
             }
-            if ends(at)
+            if mark & ENDS != 0
                 && self.may_close(c, at + 1 - word)
                 && self.passes(chars.get(word..=at).unwrap_or(&[]))
             {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::gate::Gate;
 use crate::dictionary::Dictionary;
-use crate::fold::Folded;
+use crate::fold::{Folded, Line};
 
 /// For whom a name speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,13 +168,8 @@ impl Lexicon {
 
     /// Whether a name may hold a kind of body or a credential; a name without one nearly never passes.
     #[inline]
-    pub(super) fn may_hold(
-        &self,
-        chars: &[char],
-        starts: impl Fn(usize) -> bool,
-        ends: impl Fn(usize) -> bool,
-    ) -> bool {
-        self.gate.may_hold(chars, starts, ends)
+    pub(super) fn may_hold(&self, line: &Line) -> bool {
+        self.gate.may_hold(line)
     }
 
     pub(super) fn get(&self, chars: &[char]) -> Option<&Entry> {

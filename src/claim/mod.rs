@@ -14,7 +14,7 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-use crate::fold::{ENDS, Folded, Line, STARTS};
+use crate::fold::{Folded, Line};
 use crate::judge::{Floor, disclaimer_in};
 use crate::{Disclaimer, Evidence, Score, Technique};
 use lexicon::{Context, Lexicon, Slot};
@@ -71,9 +71,7 @@ pub(crate) fn claim(account: &Folded, scratch: &mut ClaimScratch, floor: &Floor)
 /// Whether a name may hold a kind of body or a credential: where not, [`claim`] has nothing to say.
 #[inline]
 pub(crate) fn may_assert(line: &Line) -> bool {
-    let marks = line.marks();
-    let marked = |at: usize, mark: u8| marks.get(at).is_some_and(|marks| marks & mark != 0);
-    Lexicon::builtin().may_hold(line.chars(), |at| marked(at, STARTS), |at| marked(at, ENDS))
+    Lexicon::builtin().may_hold(line)
 }
 
 impl Claim {

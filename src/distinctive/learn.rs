@@ -101,7 +101,7 @@ impl Learner {
                 }
             } else if part.chars().all(is_dense) {
                 self.run.clear();
-                self.run.extend(part.chars().flat_map(|c| glyph(c).visual));
+                self.run.extend(part.chars().flat_map(|c| glyph(c).visual()));
                 let run = std::mem::take(&mut self.run);
                 self.bear_run(&run, entity);
                 self.run = run;
@@ -188,7 +188,7 @@ mod tests {
         builtin_names(|names| {
             for part in names.iter().flat_map(|name| name.split_whitespace()) {
                 if part.chars().all(is_dense) {
-                    let signs: Vec<char> = part.chars().flat_map(|c| glyph(c).visual).copied().collect();
+                    let signs: Vec<char> = part.chars().flat_map(|c| glyph(c).visual()).copied().collect();
                     assert_eq!(signs, Folded::of(part).visual.chars(), "{part}");
                 }
             }

@@ -23,6 +23,8 @@ pub(super) struct Cleaned {
     pub(super) kept: Vec<Kept>,
     /// Every letter beyond the European alphabets has a Latin lookalike, and at least one is there: the name may be "faux Latin".
     pub(super) all_faux: bool,
+    /// Something is shown otherwise than it is read, so that there may be a shown stream.
+    pub(super) may_differ: bool,
     order: Vec<(char, u32, u32)>,
     opened: Vec<(usize, bool)>,
 }
@@ -110,7 +112,7 @@ impl Cleaned {
                 _ => None,
             };
             if let (Some(mark), Some(last)) = (mark, out.get_mut(seen)) {
-                let base = glyph(last.0).hard.first().copied().unwrap_or(last.0);
+                let base = glyph(last.0).hard().first().copied().unwrap_or(last.0);
                 let base = if ('\u{ff66}'..='\u{ff9d}').contains(&last.0) { base } else { last.0 };
                 if let Some(joined) = compose(base, mark) {
                     *last = (joined, last.1.min(from), last.2.max(to));
@@ -169,6 +171,7 @@ impl Cleaned {
         let mut apart = true;
         let mut mappable = 0usize;
         let mut unmappable = 0usize;
+        self.may_differ = false;
         for (index, &(c, at, end)) in self.order.iter().enumerate() {
             let this = glyph(c);
             match this.role {
@@ -184,12 +187,13 @@ impl Cleaned {
                 Role::Sign | Role::Letter => {}
             }
             if matches!(this.alphabet, Alphabet::Unspaced | Alphabet::OtherSpaced) {
-                if this.faux.is_empty() {
+                if this.faux().is_empty() {
                     unmappable += 1;
                 } else {
                     mappable += 1;
                 }
             }
+            self.may_differ |= this.shown() != this.visual();
             let hard = apart
                 || previous
                     .is_none_or(|(alphabet, ..)| alphabet != this.alphabet || alphabet == Alphabet::Unspaced);
@@ -202,6 +206,7 @@ impl Cleaned {
             apart = false;
         }
         self.all_faux = mappable > 2 && unmappable == 0;
+        self.may_differ |= self.all_faux;
     }
 
     fn followed_by_lower(&self, index: usize) -> bool {

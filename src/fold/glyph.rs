@@ -45,101 +45,95 @@ pub(crate) enum Alphabet {
 
 /// One code point, folded.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Glyph<'p> {
+pub(crate) struct Glyph {
     pub(crate) role: Role,
     pub(crate) alphabet: Alphabet,
     pub(crate) upper: bool,
     pub(crate) lower: bool,
-    /// NFKC, marks dropped, variant class, case folded.
-    pub(crate) hard: &'p [char],
-    /// The skeleton of the hard form.
-    pub(crate) visual: &'p [char],
-    /// The skeleton of the character as it is shown, case folded after.
-    pub(crate) shown: &'p [char],
-    /// What a Han character, kana or other letter not of the European alphabets looks like in Latin; empty where nothing.
-    pub(crate) faux: &'p [char],
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    role: Role,
-    alphabet: Alphabet,
-    upper: bool,
-    lower: bool,
-    /// Ends of hard, visual, shown, faux in the pool, from `start`.
-    start: u32,
+    /// Where each of the four forms ends; each begins where the one before does.
     ends: [u8; 4],
+    forms: &'static [char],
 }
 
-struct Page {
-    entries: Vec<Entry>,
-    pool: Vec<char>,
-}
-
-const PAGES: usize = 0x11_0000 / 256;
-static TABLE: [OnceLock<Page>; PAGES] = [const { OnceLock::new() }; PAGES];
-
-/// The folded forms of one code point.
-pub(crate) fn glyph(c: char) -> Glyph<'static> {
-    const NOTHING: Glyph<'static> = Glyph {
+impl Glyph {
+    const NOTHING: Glyph = Glyph {
         role: Role::Separator,
         alphabet: Alphabet::None,
         upper: false,
         lower: false,
-        hard: &[],
-        visual: &[],
-        shown: &[],
-        faux: &[],
+        ends: [0; 4],
+        forms: &[],
     };
-    let code = c as usize;
-    let Some(cell) = TABLE.get(code >> 8) else { return NOTHING };
-    let page = cell.get_or_init(|| Page::work_out(code >> 8));
-    let Some(entry) = page.entries.get(code & 0xff) else { return NOTHING };
-    let from = entry.start as usize;
-    let [hard, visual, shown, faux] = entry.ends.map(|end| from + usize::from(end));
-    let part = |a: usize, b: usize| page.pool.get(a..b).unwrap_or(&[]);
-    Glyph {
-        role: entry.role,
-        alphabet: entry.alphabet,
-        upper: entry.upper,
-        lower: entry.lower,
-        hard: part(from, hard),
-        visual: part(hard, visual),
-        shown: part(visual, shown),
-        faux: part(shown, faux),
+
+    /// NFKC, marks dropped, variant class, case folded.
+    #[inline]
+    pub(crate) fn hard(&self) -> &'static [char] {
+        self.form(0, self.ends[0])
+    }
+
+    /// The skeleton of the hard form.
+    #[inline]
+    pub(crate) fn visual(&self) -> &'static [char] {
+        self.form(self.ends[0], self.ends[1])
+    }
+
+    /// The skeleton of the character as it is shown, case folded after.
+    #[inline]
+    pub(crate) fn shown(&self) -> &'static [char] {
+        self.form(self.ends[1], self.ends[2])
+    }
+
+    /// What a Han character, kana or other letter not of the European alphabets looks like in Latin; empty where nothing.
+    #[inline]
+    pub(crate) fn faux(&self) -> &'static [char] {
+        self.form(self.ends[2], self.ends[3])
+    }
+
+    #[inline]
+    fn form(&self, from: u8, to: u8) -> &'static [char] {
+        self.forms.get(usize::from(from)..usize::from(to)).unwrap_or(&[])
     }
 }
 
-impl Page {
-    fn work_out(number: usize) -> Page {
-        let mut page = Page { entries: Vec::with_capacity(256), pool: Vec::new() };
-        for low in 0..256 {
-            let forms = u32::try_from(number * 256 + low)
-                .ok()
-                .and_then(char::from_u32)
-                .map(Forms::of)
-                .unwrap_or_default();
-            let start = u32::try_from(page.pool.len()).unwrap_or(0);
-            let mut ends = [0u8; 4];
-            let mut length = 0usize;
+const PAGES: usize = 0x11_0000 / 256;
+/// Blocks of 256 code points, kept until the program ends.
+static TABLE: [OnceLock<Box<[Glyph]>>; PAGES] = [const { OnceLock::new() }; PAGES];
+
+/// The folded forms of one code point.
+#[inline]
+pub(crate) fn glyph(c: char) -> &'static Glyph {
+    let code = c as usize;
+    let Some(cell) = TABLE.get(code >> 8) else { return &Glyph::NOTHING };
+    cell.get_or_init(|| page(code >> 8)).get(code & 0xff).unwrap_or(&Glyph::NOTHING)
+}
+
+/// Works a block out. Its forms stand in one piece of memory that is never given back, as the block is not.
+#[cold]
+fn page(number: usize) -> Box<[Glyph]> {
+    let mut pool = Vec::new();
+    let glyphs: Vec<Glyph> = (0..256)
+        .map(|low| {
+            let c = u32::try_from(number * 256 + low).ok().and_then(char::from_u32);
+            let forms = c.map(Forms::of).unwrap_or_default();
+            let Forms { role, alphabet, upper, lower, .. } = forms;
+            let (mut ends, mut length) = ([0u8; 4], 0usize);
             for (end, form) in ends.iter_mut().zip([&forms.hard, &forms.visual, &forms.shown, &forms.faux]) {
                 // No character of Unicode folds into more than 18; 60 keeps all four forms in a byte.
                 let kept = form.get(..form.len().min(60)).unwrap_or(&[]);
-                page.pool.extend_from_slice(kept);
+                pool.extend_from_slice(kept);
                 length += kept.len();
                 *end = u8::try_from(length).unwrap_or(u8::MAX);
             }
-            page.entries.push(Entry {
-                role: forms.role,
-                alphabet: forms.alphabet,
-                upper: forms.upper,
-                lower: forms.lower,
-                start,
-                ends,
-            });
-        }
-        page
-    }
+            Glyph { role, alphabet, upper, lower, ends, forms: &[] }
+        })
+        .collect();
+    let mut rest: &'static [char] = pool.leak();
+    let with_forms = glyphs.into_iter().map(|glyph| {
+        let (forms, others) = rest.split_at_checked(usize::from(glyph.ends[3])).unwrap_or_default();
+        rest = others;
+        Glyph { forms, ..glyph }
+    });
+    with_forms.collect()
 }
 
 /// The forms of one code point, worked out step by step: the definition the pages are a store of.

@@ -71,12 +71,14 @@ impl Folded {
             let marks =
                 Marks { boundary: kept.boundary, soft: kept.soft, digit: glyph.alphabet == Alphabet::Digit };
             if glyph.role == Role::Letter {
-                self.hard.push_all(glyph.hard, span, marks, false);
+                self.hard.push_all(glyph.hard(), span, marks, false);
             }
-            self.visual.push_all(glyph.visual, span, marks, true);
-            let shown = if faux && !glyph.faux.is_empty() { glyph.faux } else { glyph.shown };
-            differs |= shown != glyph.visual;
-            self.shown.push_all(shown, span, marks, true);
+            self.visual.push_all(glyph.visual(), span, marks, true);
+            if self.cleaned.may_differ {
+                let shown = if faux && !glyph.faux().is_empty() { glyph.faux() } else { glyph.shown() };
+                differs |= shown != glyph.visual();
+                self.shown.push_all(shown, span, marks, true);
+            }
         }
         self.hard.finish();
         self.visual.finish();

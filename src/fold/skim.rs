@@ -95,11 +95,23 @@ impl Line {
         self.every & DENSE != 0
     }
 
-    /// The marks in eights, the first in the lowest byte; what stands beyond the last unit means nothing.
+    /// Which units have each of some marks, a bit each, the first one lowest; nothing for a line of more than 64.
     #[inline]
-    pub(crate) fn marks_by_eight(&self) -> impl Iterator<Item = u64> + '_ {
+    pub(crate) fn bits<const N: usize>(&self, marks: [u8; N]) -> Option<[u64; N]> {
+        if self.length > 64 {
+            return None;
+        }
+        let mut bits = [0; N];
         let (eights, _) = self.marks.as_chunks::<8>();
-        eights.iter().take(self.length.div_ceil(8)).map(|eight| u64::from_le_bytes(*eight))
+        for (at, eight) in (0u32..).zip(eights.iter().take(self.length.div_ceil(8))) {
+            let eight = u64::from_le_bytes(*eight);
+            for (bits, mark) in bits.iter_mut().zip(marks) {
+                *bits |= gathered(eight, mark) << (at * 8);
+            }
+        }
+        // What stands beyond the last unit means nothing.
+        let all = u64::MAX.unbounded_shr(64 - self.length as u32);
+        Some(bits.map(|bits| bits & all))
     }
 
     fn clear(&mut self) {
@@ -158,6 +170,14 @@ impl Line {
             }
         }
     }
+}
+
+/// One mark of eight units, as eight bits.
+#[inline]
+fn gathered(eight: u64, mark: u8) -> u64 {
+    let each = eight >> mark.trailing_zeros() & 0x0101_0101_0101_0101;
+    // The factor moves the bit of byte i to 56 + i, and no two products meet.
+    each.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The searched streams of a name. Keep one and skim many names into it: its buffers are reused.

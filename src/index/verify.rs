@@ -96,16 +96,18 @@ pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<us
 /// Whether eight characters, as bytes that are not zero, may begin a text with at most so many edits. Of the text the first
 /// characters are given, as many as there are up to [`BEGINNING`], the first one lowest.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "eight bytes are looked at")]
 pub(super) fn may_begin(eight: u64, text: u128, edits: usize) -> bool {
     if !shares_a_pair(eight, text) {
         return false;
     }
-    let eight = eight.to_le_bytes();
-    let text = text.to_le_bytes();
-    let length = BEGINNING.min(text.iter().take_while(|&&byte| byte != 0).count());
-    let text = &text[..length];
-    let agree = |a: usize, b: usize| eight[a..].iter().zip(&text[b..]).take_while(|(a, b)| a == b).count();
-    furthest(edits, (eight.len(), text.len()), agree, |_, _, place| place == eight.len())
+    // Behind its end a text has zeros, which agree with no byte of the name; behind its eight a name has zeros too.
+    let length = BEGINNING.min((u128::BITS - text.leading_zeros()).div_ceil(u8::BITS) as usize);
+    let agree = |a: usize, b: usize| {
+        let differing = eight.unbounded_shr(8 * a as u32) ^ (text >> (8 * b)) as u64;
+        (differing.trailing_zeros() as usize / 8).min(8 - a)
+    };
+    furthest(edits, (8, length), agree, |_, _, place| place == 8)
 }
 
 /// Characters of a text that eight of a name are held against.

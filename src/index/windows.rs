@@ -30,8 +30,7 @@ impl Windows {
     /// Finds the places of a line, given with its sums, and lets the affixes that are glued to it be words.
     pub(super) fn find(&mut self, line: &mut Line, sums: &Sums, affixes: &Affixes) {
         self.begin(line);
-        if line.chars().len() <= SHORT {
-            let mut places = Places::of(line);
+        if let Some(mut places) = Places::of(line) {
             places.cut_glued(line, sums, affixes);
             self.find_in(&places, line, sums, affixes);
         } else {
@@ -200,14 +199,9 @@ struct Places {
 }
 
 impl Places {
-    fn of(line: &Line) -> Places {
-        let (mut starts, mut digits) = (0, 0);
-        for (eight, marks) in line.marks_by_eight().enumerate() {
-            starts |= gathered(marks, STARTS) << (eight * 8);
-            digits |= gathered(marks, DIGIT) << (eight * 8);
-        }
-        let all = below(line.chars().len());
-        Places { starts: starts & all, digits: digits & all }
+    /// Of a line that a machine word can hold.
+    fn of(line: &Line) -> Option<Places> {
+        line.bits([STARTS, DIGIT]).map(|[starts, digits]| Places { starts, digits })
     }
 
     /// [`cut_glued`], which says what is cut.
@@ -258,14 +252,6 @@ impl Places {
             cut(to);
         }
     }
-}
-
-/// One mark of eight units, as eight bits.
-#[inline]
-fn gathered(eight: u64, mark: u8) -> u64 {
-    let each = eight >> mark.trailing_zeros() & 0x0101_0101_0101_0101;
-    // The factor moves the bit of byte i to 56 + i, and no two products meet.
-    each.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Hands over the places of the bits that are set.

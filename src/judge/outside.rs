@@ -108,9 +108,11 @@ impl Outside {
         let marked = |at: usize, with: u8| marks.get(at).is_some_and(|mark| mark & with != 0);
         let mut at = 0;
         while at < chars.len() {
-            let longest = if marked(at, STARTS) { affixes.longest().min(chars.len() - at) } else { 0 };
+            let rest = chars.get(at..).unwrap_or(&[]);
+            let lengths = if marked(at, STARTS) { affixes.beginning(rest) } else { 0 };
+            let longest = if lengths == 0 { 0 } else { affixes.longest().min(rest.len()) };
             let found = (1..=longest).rev().find_map(|length| {
-                let ends = marked(at + length - 1, ENDS);
+                let ends = lengths >> length.min(63) & 1 != 0 && marked(at + length - 1, ENDS);
                 let affix = chars.get(at..at + length).filter(|_| ends).and_then(|word| affixes.get(word))?;
                 Some((length, affix.class))
             });

@@ -247,8 +247,8 @@ fn may_be_repeated(original: &Original, at: usize) -> bool {
     let c = original.char(at);
     let before = at.checked_sub(1).map_or('\0', |before| original.char(before));
     let after = original.char(at + 1);
-    glyph(c).visual.len() == 1
-        && !matches!(glyph(c).visual, ['l' | 'v'])
+    glyph(c).visual().len() == 1
+        && !matches!(glyph(c).visual(), ['l' | 'v'])
         && !matches!((c, after), ('r', 'n'))
         && !matches!((before, c), ('r', 'n'))
         && (c.is_lowercase()

@@ -31,7 +31,7 @@ pub(super) fn insert(original: &Original, random: &mut Random) -> Option<String>
         if let Some((word, at)) = place_in_word(original, random, 1) {
             let mut keys = neighbours(original.char(at));
             // Beside a letter that folds alike it would double that one.
-            keys.retain(|&key| glyph(key).visual != glyph(original.char(at + 1)).visual);
+            keys.retain(|&key| glyph(key).visual() != glyph(original.char(at + 1)).visual());
             let key = cased(*random.pick(&keys)?, word.capitals);
             return Some((original.spliced(at + 1..at + 1, &key.to_string()), 1));
         }
@@ -243,6 +243,6 @@ fn neighbours(c: char) -> Vec<char> {
         }
     }
     // A key that folds like the letter is no other letter.
-    out.retain(|&key| glyph(key).visual != glyph(c).visual);
+    out.retain(|&key| glyph(key).visual() != glyph(c).visual());
     out
 }

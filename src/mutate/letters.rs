@@ -164,7 +164,7 @@ fn symbols() -> &'static HashMap<char, Vec<char>> {
             let marked = symbol.to_string().nfd().count() > 1;
             // Read as another letter when it is not turned back: ɯ, and what folds apart from its own letter.
             let alike =
-                glyph(symbol).visual == glyph(letter).visual && tables::latin_lookalike(symbol).is_none();
+                glyph(symbol).visual() == glyph(letter).visual() && tables::latin_lookalike(symbol).is_none();
             if letter.is_ascii_alphabetic() && !known && !marked && alike {
                 symbols.entry(letter).or_default().push(symbol);
             }

@@ -119,7 +119,7 @@ fn work_out(c: char) -> u32 {
         Role::Letter => {}
     }
     // Without a look of its own it would still end the word before it.
-    if glyph.hard.is_empty() || glyph.visual.is_empty() || glyph.shown.is_empty() {
+    if glyph.hard().is_empty() || glyph.visual().is_empty() || glyph.shown().is_empty() {
         return IN_FULL;
     }
     let flag = |holds: bool, flag: u32| if holds { flag } else { 0 };
@@ -127,11 +127,11 @@ fn work_out(c: char) -> u32 {
     let code = number(glyph.alphabet)
         | flag(glyph.upper, UPPER)
         | flag(glyph.lower, LOWER)
-        | flag(beyond && glyph.faux.is_empty(), PLAIN)
-        | flag(glyph.hard != glyph.visual, OTHER_HARD)
-        | flag(glyph.shown != glyph.visual, OTHER_SHOWN)
+        | flag(beyond && glyph.faux().is_empty(), PLAIN)
+        | flag(glyph.hard() != glyph.visual(), OTHER_HARD)
+        | flag(glyph.shown() != glyph.visual(), OTHER_SHOWN)
         | flag(glyph.alphabet == Alphabet::Digit, u32::from(DIGIT) << MARKS_AT);
-    let ([_], [visual], [_]) = (glyph.hard, glyph.visual, glyph.shown) else { return code | SEVERAL };
+    let ([_], [visual], [_]) = (glyph.hard(), glyph.visual(), glyph.shown()) else { return code | SEVERAL };
     with_look(code, *visual)
 }
 
@@ -234,7 +234,7 @@ fn step_of(before: State, c: char) -> u32 {
     if code == SEPARATOR {
         return PARTS;
     }
-    let hard = glyph(c).hard.first().copied();
+    let hard = glyph(c).hard().first().copied();
     // What the loop over ASCII takes for granted of letters and digits.
     let plain = code & (OTHER | OTHER_SHOWN | BEYOND) == 0 && hard == Some(char::from(c as u8 | 0x20));
     let digit = marks(code) & DIGIT != 0;

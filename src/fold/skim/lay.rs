@@ -152,7 +152,7 @@ pub(super) fn lay<const SHOWN: bool>(name: &str, line: &mut Line, hard: &mut Har
             continue;
         }
         if SHOWN && code & OTHER_SHOWN != 0 {
-            code = with_look(code, glyph(c).shown.first().copied().unwrap_or(c));
+            code = with_look(code, glyph(c).shown().first().copied().unwrap_or(c));
         }
         let own = if looks_like(code, c) { c } else { seen(code) };
         let parted = (laid.before ^ code) & ALPHABET != 0 || code & ALPHABET == UNSPACED;
@@ -210,7 +210,13 @@ impl Rows<'_> {
     #[inline(never)]
     fn several<const SHOWN: bool>(&mut self, laid: Laid, c: char, code: u32, rest: &str) -> Laid {
         let glyph = glyph(c);
-        self.letters::<SHOWN>(laid, code, if SHOWN { glyph.shown } else { glyph.visual }, glyph.hard, rest)
+        self.letters::<SHOWN>(
+            laid,
+            code,
+            if SHOWN { glyph.shown() } else { glyph.visual() },
+            glyph.hard(),
+            rest,
+        )
     }
 
     /// Adds the letters of one code point by all rules, given with its hard ones and what follows it.
@@ -305,7 +311,7 @@ fn short(place: usize) -> u16 {
 
 #[inline]
 fn hard_of(c: char) -> char {
-    if c.is_ascii() { c.to_ascii_lowercase() } else { glyph(c).hard.first().copied().unwrap_or(c) }
+    if c.is_ascii() { c.to_ascii_lowercase() } else { glyph(c).hard().first().copied().unwrap_or(c) }
 }
 
 /// Whether a sign only parts words, given with the name and what follows it there.
