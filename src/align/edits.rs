@@ -69,11 +69,27 @@ const LEAST_SPLIT: u32 = cost::MULTI_CHAR;
 /// And without, or one of the protected name.
 const LEAST_ASIDE: u32 = cost::REPEAT;
 
+/// How far off the diagonal cells can be on a path of at most some cost, before and behind it in the account's name.
+///
+/// A path through a cell that lies `d` off takes `d` steps aside to it, and from it as many as are left to where both names
+/// end; each costs the cheapest such step at the least. So does whatever is derived from such a cell.
+fn band(account: usize, protected: usize, at_most: u32, least_ahead: u32) -> (usize, usize) {
+    let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let (more, less) = (number(account.saturating_sub(protected)), number(protected.saturating_sub(account)));
+    let reach = |with: u32, against: u32, least_back: u32, ends: u32| {
+        let cost = at_most.saturating_add(with.saturating_mul(least_back));
+        let both = least_ahead + LEAST_ASIDE;
+        let reach = (cost.saturating_sub(against.saturating_mul(least_back)) / both).max(ends);
+        usize::try_from(reach).unwrap_or(usize::MAX)
+    };
+    (reach(less, more, least_ahead, less), reach(more, less, LEAST_ASIDE, more))
+}
+
 /// Fills `scratch.path` with the cheapest edits and returns their cost.
 ///
-/// Only cells near the diagonal are filled. A cell that lies `d` off it costs at least `d` times the cheapest step there, and
-/// so does all that is derived from it. Where that is more than some path costs at its dearest, no such cell is on the cheapest
-/// path, nor decides between two that are: the path is the one that the whole table gives.
+/// Only cells near the diagonal are filled ([`band`]). Where all paths through the others cost more than some path at its
+/// dearest, no such cell is on the cheapest path, nor decides between two that are: the path is the one that the whole table
+/// gives.
 ///
 /// `likely` is how many edits there may be; of more the table is only filled twice.
 pub(super) fn least_edits(
@@ -97,9 +113,8 @@ pub(super) fn least_edits(
 fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut EditScratch) -> (u32, u32) {
     let (n, m) = (account.len(), protected.len());
     let width = n + 1;
-    let reach = |least: u32| usize::try_from(at_most / least).unwrap_or(usize::MAX);
-    let behind = reach(LEAST_ASIDE);
-    let ahead = if protected.contains(&'d') { reach(LEAST_SPLIT) } else { behind };
+    let (behind, ahead) =
+        band(n, m, at_most, if protected.contains(&'d') { LEAST_SPLIT } else { LEAST_ASIDE });
     let size = width * (m + 1);
     if scratch.cells.len() < size {
         scratch.cells.resize(size, 0);

@@ -96,16 +96,17 @@ pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<us
 /// Whether eight characters, as bytes that are not zero, may begin a text with at most so many edits. Of the text the first
 /// characters are given, as many as there are up to [`BEGINNING`], the first one lowest.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "eight bytes are looked at")]
 pub(super) fn may_begin(eight: u64, text: u128, edits: usize) -> bool {
-    if !shares_a_pair(eight, text) {
+    let same = agreements(eight, text);
+    let anywhere = same.iter().fold(0, |all, same| all | same);
+    // A character that no edit touches stands in the text, no further off than there are edits.
+    if anywhere.count_ones() as usize + edits < 8 || !shares_a_pair(&same) {
         return false;
     }
-    // Behind its end a text has zeros, which agree with no byte of the name; behind its eight a name has zeros too.
     let length = BEGINNING.min((u128::BITS - text.leading_zeros()).div_ceil(u8::BITS) as usize);
     let agree = |a: usize, b: usize| {
-        let differing = eight.unbounded_shr(8 * a as u32) ^ (text >> (8 * b)) as u64;
-        (differing.trailing_zeros() as usize / 8).min(8 - a)
+        let differing = !same[b + MAX_EDITS - a] & EACH;
+        (differing.unbounded_shr(8 * a as u32).trailing_zeros() as usize / 8).min(8 - a)
     };
     furthest(edits, (8, length), agree, |_, _, place| place == 8)
 }
@@ -113,16 +114,30 @@ pub(super) fn may_begin(eight: u64, text: u128, edits: usize) -> bool {
 /// Characters of a text that eight of a name are held against.
 pub(super) const BEGINNING: usize = 8 + MAX_EDITS;
 
+/// The highest bit of each of eight bytes.
+const EACH: u64 = 0x8080_8080_8080_8080;
+
+/// For each shift of a text, from three places on to three places back, which of eight bytes that are not zero agree with it:
+/// their highest bits.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "eight bytes are looked at")]
+fn agreements(eight: u64, text: u128) -> [u64; 2 * MAX_EDITS + 1] {
+    let mut same = [0; 2 * MAX_EDITS + 1];
+    for (at, same) in same.iter_mut().enumerate() {
+        let text =
+            if at < MAX_EDITS { text << (8 * (MAX_EDITS - at)) } else { text >> (8 * (at - MAX_EDITS)) };
+        let differing = eight ^ text as u64;
+        // A byte that is not zero carries into its highest bit, or has it.
+        *same = !(((differing & !EACH) + !EACH) | differing) & EACH;
+    }
+    same
+}
+
 /// Whether one of the four pairs that eight bytes are stands in a text, give or take three places: three edits leave one
 /// of four as it is and move it no further. Of unrelated names four in five are told apart by that.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "eight bytes are looked at")]
-fn shares_a_pair(eight: u64, text: u128) -> bool {
-    const LOWEST: u64 = 0x0001_0001_0001_0001;
-    // The highest bit of each pair of bytes that is zero (and of some above one).
-    let zeros = |pairs: u64| pairs.wrapping_sub(LOWEST) & !pairs & (LOWEST << 15);
-    let at = |by: usize| zeros(eight ^ (text >> (8 * by)) as u64) | zeros(eight ^ (text << (8 * by)) as u64);
-    (0..=MAX_EDITS).fold(0, |all, by| all | at(by)) != 0
+fn shares_a_pair(same: &[u64; 2 * MAX_EDITS + 1]) -> bool {
+    same.iter().fold(0, |pairs, same| pairs | same & same >> 8) & 0x0080_0080_0080_0080 != 0
 }
 
 /// Whether two names are within one edit, a swap of neighbours counting as one; and how many.

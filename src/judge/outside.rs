@@ -110,8 +110,11 @@ impl Outside {
         while at < chars.len() {
             let rest = chars.get(at..).unwrap_or(&[]);
             let lengths = if marked(at, STARTS) { affixes.beginning(rest) } else { 0 };
-            let longest = if lengths == 0 { 0 } else { affixes.longest().min(rest.len()) };
-            let found = (1..=longest).rev().find_map(|length| {
+            // The last bit is that of all lengths from there on.
+            let longest = lengths
+                .checked_ilog2()
+                .map_or(0, |last| if last == 63 { affixes.longest() } else { last as usize });
+            let found = (1..=longest.min(rest.len())).rev().find_map(|length| {
                 let ends = lengths >> length.min(63) & 1 != 0 && marked(at + length - 1, ENDS);
                 let affix = chars.get(at..at + length).filter(|_| ends).and_then(|word| affixes.get(word))?;
                 Some((length, affix.class))
