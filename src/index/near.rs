@@ -72,10 +72,9 @@ const LONGEST: usize = 6;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     word: u64,
-    length: usize,
-    /// Of its deletions those that any protected name has at this end, spread.
-    known: [u64; LONGEST],
-    count: usize,
+    length: u8,
+    /// Which of its deletions any protected name has at this end, a bit each; of a repeated character the last.
+    known: u8,
     /// All of them are known, as they are of an end that is.
     may_be_exact: bool,
 }
@@ -89,10 +88,7 @@ impl Band {
     /// The end of a row that begins or ends at a place, with those of its deletions that are known.
     #[inline]
     pub(super) fn end(&self, packed: &Packed, side: Side, at: usize, is_known: impl Fn(u64) -> bool) -> End {
-        let word = match side {
-            Side::First => packed.first(at),
-            Side::Last => packed.last(at),
-        };
+        let word = side.word(packed, at);
         // Unrolled for each length: this is asked most of all.
         match self.end {
             4 => End::of::<4>(word, side, is_known),
@@ -100,44 +96,88 @@ impl Band {
             _ => End::of::<LONGEST>(word, side, is_known),
         }
     }
+
+    /// Whether a protected name may have the end at a place as it is: the first of its deletions that is not known says no.
+    #[inline]
+    pub(super) fn may_be_exact(
+        &self,
+        packed: &Packed,
+        side: Side,
+        at: usize,
+        is_known: impl Fn(u64) -> bool,
+    ) -> bool {
+        let word = lowest(side.word(packed, at), self.end);
+        (0..self.end).all(|at| is_known(side.hash(without(word, at))))
+    }
+}
+
+impl Side {
+    #[inline]
+    fn word(self, packed: &Packed, at: usize) -> u64 {
+        match self {
+            Side::First => packed.first(at),
+            Side::Last => packed.last(at),
+        }
+    }
+
+    /// One multiplication is enough for what is looked up by its upper bits.
+    #[inline]
+    fn hash(self, word: u64) -> u64 {
+        word.wrapping_mul(SIDES[self as usize])
+    }
 }
 
 impl End {
     #[inline]
     fn of<const LENGTH: usize>(word: u64, side: Side, is_known: impl Fn(u64) -> bool) -> End {
+        const { assert!(LENGTH <= LONGEST && LONGEST < u8::BITS as usize) };
         let word = lowest(word, LENGTH);
-        let mut end = End { word, length: LENGTH, known: [0; LONGEST], count: 0, may_be_exact: true };
+        let (mut known, mut all) = (0u8, true);
         for at in 0..LENGTH {
-            // One multiplication is enough for what is looked up by its upper bits.
-            let hash = without(word, at).wrapping_mul(SIDES[side as usize]);
-            if is_known(hash) {
-                // The next one is the same where a character is repeated, and takes its place.
-                end.known[end.count] = hash;
-                end.count += usize::from(!repeats(word, at));
+            if is_known(side.hash(without(word, at))) {
+                // The next one is the same where a character is repeated.
+                known |= u8::from(!repeats(word, at)) << at;
             } else {
-                end.may_be_exact = false;
+                all = false;
             }
         }
-        end
+        End { word, length: LENGTH as u8, known, may_be_exact: all }
     }
 
-    /// Hashes of the deletions that are known.
-    pub(super) fn known(&self) -> &[u64] {
-        &self.known[..self.count]
+    /// No protected name has any of its deletions.
+    #[inline]
+    pub(super) fn is_unknown(&self) -> bool {
+        self.known == 0
     }
 
-    /// Spread hashes of the end with each two characters left out.
+    #[inline]
+    pub(super) fn may_be_exact(&self) -> bool {
+        self.may_be_exact
+    }
+
+    /// Calls `found` with the hashes of the deletions that are known.
+    #[inline]
+    pub(super) fn known(&self, side: Side, mut found: impl FnMut(u64)) {
+        let mut rest = self.known;
+        while rest != 0 {
+            found(side.hash(without(self.word, rest.trailing_zeros() as usize)));
+            rest &= rest - 1;
+        }
+    }
+
+    /// Hashes of the end with each two characters left out.
     fn two(&self, side: Side, mut found: impl FnMut(u64)) {
-        for first in 0..self.length {
+        let length = usize::from(self.length);
+        for first in 0..length {
             let one = without(self.word, first);
-            for second in first..self.length - 1 {
-                found(without(one, second).wrapping_mul(SIDES[side as usize]));
+            for second in first..length - 1 {
+                found(side.hash(without(one, second)));
             }
         }
     }
 
     fn whole(&self, side: Side) -> u64 {
-        self.word.wrapping_mul(SIDES[side as usize])
+        side.hash(self.word)
     }
 }
 
@@ -146,11 +186,7 @@ impl End {
 #[inline]
 pub(super) fn two_edit_keys(left: &End, right: &End, mut key: impl FnMut(u64)) {
     let joint = |left: u64, right: u64, salt: u64| rolling::spread(left.rotate_left(32) ^ right, salt);
-    for &l in left.known() {
-        for &r in right.known() {
-            key(joint(l, r, JOINT[0]));
-        }
-    }
+    left.known(Side::First, |l| right.known(Side::Last, |r| key(joint(l, r, JOINT[0]))));
     if left.may_be_exact {
         let left = left.whole(Side::First);
         right.two(Side::Last, |two| key(joint(left, two, JOINT[1])));

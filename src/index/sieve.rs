@@ -120,9 +120,9 @@ impl SieveBuilder {
 
     /// Takes in both ends of a pattern of two edits.
     pub(super) fn add_ends(&mut self, band: usize, first: &End, last: &End) {
-        for (own, end) in self.ends[band].iter_mut().zip([first, last]) {
-            own.extend(end.known());
-        }
+        let [own_first, own_last] = &mut self.ends[band];
+        first.known(Side::First, |hash| own_first.push(hash));
+        last.known(Side::Last, |hash| own_last.push(hash));
     }
 
     /// Takes in all that another one did.
@@ -253,6 +253,19 @@ impl Sieve {
     pub(super) fn end(&self, (number, band): (usize, &Band), packed: &Packed, side: Side, at: usize) -> End {
         let gate = &self.ends[number][side as usize];
         band.end(packed, side, at, |hash| gate.may_hold(hash))
+    }
+
+    /// Whether names of a band may have the end of a row as it is.
+    #[inline]
+    pub(super) fn may_be_exact(
+        &self,
+        (number, band): (usize, &Band),
+        packed: &Packed,
+        side: Side,
+        at: usize,
+    ) -> bool {
+        let gate = &self.ends[number][side as usize];
+        band.may_be_exact(packed, side, at, |hash| gate.may_hold(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.

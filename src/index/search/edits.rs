@@ -80,6 +80,15 @@ impl Searched<'_> {
                     break;
                 }
                 let left = left.get_or_insert_with(|| sieve.end(band, packed, Side::First, from));
+                // With two edits at one end the other is as it is.
+                if left.is_unknown()
+                    && !right.as_ref().map_or_else(
+                        || sieve.may_be_exact(band, packed, Side::Last, to),
+                        |right| right.may_be_exact(),
+                    )
+                {
+                    continue;
+                }
                 let right = right.get_or_insert_with(|| sieve.end(band, packed, Side::Last, to));
                 near::two_edit_keys(left, right, |key| {
                     table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
