@@ -59,7 +59,7 @@ def check(
     fields = [part.alias(column) for column, part in parts.items() if part is not None]
 
     def judge(accounts: pl.Series) -> pl.Series:
-        judged = detector.check_many(accounts.struct.unnest(), threads=threads)
+        judged = detector.check_many(_texts(accounts.struct.unnest()), threads=threads)
         return pl.Series(accounts.name, judged, dtype=FLAGS)
 
     account = pl.struct(name.alias("name"), *fields)
@@ -95,4 +95,11 @@ def flags(
     evidence: Literal["objects", "text"] = "objects",
 ) -> pl.DataFrame:
     """One row a flag, with the columns of flag files; without a column of ids, `id` is the row number counted from 1."""
-    return pl.DataFrame(detector.flags(data, columns=columns, threads=threads, evidence=evidence))
+    return pl.DataFrame(detector.flags(_texts(data), columns=columns, threads=threads, evidence=evidence))
+
+
+def _texts(data: pl.DataFrame | pl.Series) -> pl.DataFrame | pl.Series:
+    """Columns of the type `Null` as strings: Polars hands that type over with a buffer that Arrow does not give it."""
+    if isinstance(data, pl.Series):
+        return data.cast(pl.String) if data.dtype == pl.Null else data
+    return data.with_columns(pl.col(pl.Null).cast(pl.String))

@@ -141,6 +141,10 @@ impl Detector {
     /// usual headers as in `deadringer scan`; `columns={"id": …, "name": …, "handle": …, "platform": …}` names them otherwise.
     ///
     /// All cores are used, or as many `threads` as are given, and the GIL is released. Order and answers do not depend on them.
+    ///
+    /// Arrow data is looked at before it is taken, and what breaks Arrow's rules is a `DeadringerError`: a capsule that another
+    /// consumer had already, a length, offset or number of buffers that cannot be, parts that do not agree, text that is no UTF-8.
+    /// That buffers are as long as they must be, and stay as they are while they are read, its maker answers for: nobody else can.
     #[pyo3(signature = (data, *, columns=None, threads=None))]
     fn check_many(
         &self,

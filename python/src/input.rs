@@ -1,8 +1,9 @@
 //! Accounts from Python: sequences of strings, and whatever speaks the Arrow PyCapsule protocol.
 //!
 //! Arrow's C interface hands over addresses and no sizes, so that only its maker can prove an array. What comes from pyarrow,
-//! where anybody can put an array together from raw buffers, is therefore proved there first, against the buffers' true sizes;
-//! what has come in is proved again in full before a byte of it is read as text. Columns that are not asked for are not looked at.
+//! where anybody can put an array together from raw buffers, is therefore proved there first, against the buffers' true sizes.
+//! Every structure is looked at before it is taken (`capsules`), and what has come in is proved again in full before a byte of it
+//! is read as text. What columns that are not asked for hold is not looked at.
 
 use arrow_array::cast::AsArray;
 use arrow_array::{
@@ -14,9 +15,8 @@ use deadringer::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyMapping, PySequence, PyString};
-use pyo3_arrow::ffi::ArrayReader;
-use pyo3_arrow::{PyArray, input::AnyArray};
 
+use crate::capsules::{self, Stream};
 use crate::columns::{COLUMNS, Found, Named};
 use crate::detector::Text;
 use crate::fault::{Fault, guarded};
@@ -26,7 +26,7 @@ pub(crate) enum Source {
     /// One batch, which is taken.
     Whole(Option<Box<Batch>>),
     /// A stream of Arrow's C interface.
-    Stream(Box<dyn ArrayReader + Send>),
+    Stream(Stream),
     /// A reader of pyarrow, each batch of which is proved by it.
     Batches(Py<PyAny>),
 }
@@ -66,11 +66,10 @@ impl Source {
                 return Ok(Source::Batches(data.clone().unbind()));
             }
             let proved = if pyarrow { proved(data, named)? } else { data.clone() };
-            let any = guarded(|| Ok(proved.extract::<AnyArray>()?))?;
-            return Ok(match any {
-                AnyArray::Array(array) => Source::Whole(Some(Box::new(batch(&array.into_inner().0, named)?))),
-                AnyArray::Stream(stream) => Source::Stream(stream.into_reader()?),
-            });
+            if array {
+                return Ok(Source::Whole(Some(Box::new(batch(&capsules::array(&proved)?, named)?))));
+            }
+            return Ok(Source::Stream(Stream::of(&proved)?));
         }
         let list = if data.cast::<PySequence>().is_err() && data.hasattr("tolist")? {
             data.call_method0("tolist")?
@@ -91,13 +90,10 @@ impl Source {
     pub(crate) fn next(&mut self, py: Python<'_>, named: &Named) -> Result<Option<Batch>, Fault> {
         match self {
             Source::Whole(batch) => Ok(batch.take().map(|batch| *batch)),
-            // Whoever makes the stream may wait for a thread that needs the GIL.
-            Source::Stream(reader) => py.detach(|| {
-                guarded(|| match reader.next() {
-                    Some(array) => Ok(Some(batch(&array?, named)?)),
-                    None => Ok(None),
-                })
-            }),
+            Source::Stream(stream) => match stream.next(py)? {
+                Some(array) => py.detach(|| batch(&array, named)).map(Some),
+                None => Ok(None),
+            },
             Source::Batches(reader) => {
                 let next = match reader.bind(py).call_method0("read_next_batch") {
                     Err(error) if error.is_instance_of::<pyo3::exceptions::PyStopIteration>(py) => {
@@ -106,8 +102,7 @@ impl Source {
                     next => next?,
                 };
                 let proved = proved(&next, named)?;
-                let array = guarded(|| Ok(proved.extract::<PyArray>()?))?;
-                Ok(Some(batch(&array.into_inner().0, named)?))
+                Ok(Some(batch(&capsules::array(&proved)?, named)?))
             }
         }
     }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod capsules;
 mod columns;
 mod compile;
 mod detector;

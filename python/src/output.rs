@@ -6,8 +6,10 @@ use arrow_array::{Array, ArrayRef, new_empty_array};
 use arrow_schema::{DataType, Field, FieldRef};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
+use pyo3_arrow::error::PyArrowError;
 use pyo3_arrow::ffi::{ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
 
+use crate::capsules;
 use crate::fault::{Fault, guarded};
 use crate::flags::{Notation, list_type, row_fields};
 
@@ -33,7 +35,7 @@ impl Chunks {
     }
 
     fn schema<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        Ok(guarded(|| Ok(to_schema_pycapsule(py, self.field.as_ref()).map_err(PyErr::from)?))?)
+        Ok(guarded(|| to_schema_pycapsule(py, self.field.as_ref()).map_err(fault))?)
     }
 
     fn array<'py>(
@@ -41,9 +43,11 @@ impl Chunks {
         py: Python<'py>,
         requested: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyTuple>> {
+        let asked = requested.map(capsules::requested).transpose()?;
+        let requested = asked.as_ref().map(|(schema, _)| schema.clone());
         Ok(guarded(|| {
             let whole = self.whole()?;
-            Ok(to_array_pycapsules(py, Arc::clone(&self.field), &whole, requested).map_err(PyErr::from)?)
+            to_array_pycapsules(py, Arc::clone(&self.field), &whole, requested).map_err(fault)
         })?)
     }
 
@@ -52,11 +56,20 @@ impl Chunks {
         py: Python<'py>,
         requested: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
+        let asked = requested.map(capsules::requested).transpose()?;
+        let requested = asked.as_ref().map(|(schema, _)| schema.clone());
         Ok(guarded(|| {
             let chunks: Vec<_> = self.chunks.iter().cloned().map(Ok).collect();
             let reader = Box::new(ArrayIterator::new(chunks, Arc::clone(&self.field)));
-            Ok(to_stream_pycapsule(py, reader, requested).map_err(PyErr::from)?)
+            to_stream_pycapsule(py, reader, requested).map_err(fault)
         })?)
+    }
+}
+
+fn fault(error: PyArrowError) -> Fault {
+    match error {
+        PyArrowError::ArrowError(error) => error.into(),
+        other => PyErr::from(other).into(),
     }
 }
 

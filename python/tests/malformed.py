@@ -2,8 +2,9 @@
 
 Each must give an answer or an exception of Python's own. A crash ends this process, which is why it is one by itself; a panic that
 got through is told as such. What is made: buffers of random bytes and lengths, offsets beyond all bounds, invalid UTF-8, views that
-lead nowhere, dictionaries out of range, nulls, slices, nested and foreign types, tables of them, streams, and objects that only
-pretend to speak the protocol.
+lead nowhere, dictionaries out of range, nulls, slices, nested and foreign types, tables of them, streams, objects that only pretend
+to speak the protocol, capsules that another consumer took, and structures that break a rule of Arrow's C interface. What comes out is
+asked for in other types, also by schemas that are no longer there.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 import deadringer
+from structures import Workshop
 
 NAMES = ["Reuters", "人民曰报", "Rita Meyer", "", "\0", "R\u0435uters", "x" * 300, "😀", "CNN National News", "\u202esretueR"]
 
@@ -139,17 +141,15 @@ class Maker:
         return table.to_reader() if form == 2 else table.slice(rng.randrange(3)) if form == 3 else table
 
     def pretender(self) -> object:
-        """An object that says it speaks the protocol.
-
-        It never hands over the capsule of an array that another consumer has taken: whether one was, is written where only the
-        consumer's own Arrow library may look, and arrow-rs does not.
-        """
+        """An object that says it speaks the protocol."""
         rng = self.rng
         array = pa.array(NAMES)
         schema, data = array.__arrow_c_array__()
         stream = pa.table({"name": NAMES}).__arrow_c_stream__()
         used = pa.table({"name": NAMES}).__arrow_c_stream__()
         pa.RecordBatchReader._import_from_c_capsule(used)
+        taken = array.__arrow_c_array__()
+        pa.Array._import_from_c_capsule(*taken)
         answer: Any = rng.choice(
             [
                 None,
@@ -164,6 +164,9 @@ class Maker:
                 stream,
                 used,
                 schema,
+                taken,
+                (schema, taken[1]),
+                (taken[0], data),
                 ValueError("it fails"),
                 # The schema of another array: numbers where there are offsets is for its maker to answer for, names are not.
                 (pa.array([1], pa.int64()).__arrow_c_array__()[0], pa.array([1]).__arrow_c_array__()[1]),
@@ -178,6 +181,52 @@ class Maker:
         method = rng.choice(["__arrow_c_array__", "__arrow_c_stream__"])
         return type("Pretender", (), {method: speak})()
 
+    def structure(self) -> object:
+        """An object whose structures break a rule, or none."""
+        rng = self.rng
+        workshop = Workshop(rng)
+        names = rng.choices(NAMES, k=rng.randrange(1, 6))
+        schema, array = rng.choice([workshop.column, workshop.table, workshop.table, workshop.lists])(names)
+        what = rng.randrange(4)
+        if what == 1:
+            workshop.break_schema(rng.choice(workshop.schemas))
+        elif what == 2:
+            workshop.break_array(rng.choice(workshop.arrays))
+        if rng.random() < 0.5:
+            capsules = workshop.capsule(schema), workshop.capsule(array)
+            if what == 3:
+                wrong = rng.choice([b"arrow_schema", b"arrow_array", b"arrow_array_stream", b"used", b""])
+                capsules = workshop.capsule(schema, wrong), workshop.capsule(array)
+            return type("Maker", (), {"__arrow_c_array__": lambda self, requested_schema=None: capsules, "kept": workshop})()
+        other = workshop.array(0, [])
+        arrays = rng.choice([[array], [], [array, other], [other]])
+        stream = workshop.stream(schema, arrays, code=rng.choice([0, 0, 5, -1]), said=rng.choice([None, b"", b"\xff\x1b[2J", b"gone"]))
+        if what == 3:
+            workshop.break_stream(stream)
+        capsule = workshop.capsule(stream)
+        return type("Maker", (), {"__arrow_c_stream__": lambda self, requested_schema=None: capsule, "kept": workshop})()
+
+    def ask(self, answer: Any) -> None:
+        """Asks for what came out in a type of our own choice."""
+        rng = self.rng
+        kind = rng.choice([pa.null(), pa.string(), pa.list_(pa.string()), pa.list_(pa.null()), pa.struct([("id", pa.int64())])])
+        own = pa.chunked_array(answer).type
+        schema = rng.choice([own, pa.large_list(own), kind, kind]).__arrow_c_schema__()
+        form = rng.randrange(4)
+        if form == 0:
+            pa.DataType._import_from_c_capsule(schema)
+        elif form == 1:
+            workshop = Workshop(rng)
+            made, _ = workshop.table(NAMES)
+            workshop.break_schema(rng.choice(workshop.schemas))
+            schema = workshop.capsule(made)
+        elif form == 2:
+            schema = rng.choice([None, 7, pa.array(NAMES).__arrow_c_array__()[1]])
+        if hasattr(answer, "__arrow_c_array__") and rng.random() < 0.5:
+            pa.Array._import_from_c_capsule(*answer.__arrow_c_array__(schema))
+        else:
+            pa.ChunkedArray._import_from_c_capsule(answer.__arrow_c_stream__(schema))
+
     def fails_on_the_way(self) -> object:
         schema = pa.schema([("name", pa.string())])
 
@@ -191,7 +240,7 @@ class Maker:
 
     def one(self) -> object:
         made: Callable[[], object] = self.rng.choices(
-            [self.array, self.table, self.pretender, self.fails_on_the_way, self.chunks], weights=[8, 6, 2, 1, 2]
+            [self.array, self.table, self.pretender, self.structure, self.fails_on_the_way, self.chunks], weights=[8, 6, 2, 3, 1, 2]
         )[0]
         return made()
 
@@ -213,8 +262,11 @@ def main(seed: int, count: int) -> None:
         said["made"] += 1
         for method in [detector.check_many, detector.flags]:
             try:
-                method(data)  # type: ignore[operator]
+                answer = method(data)  # type: ignore[operator]
                 said["answered"] += 1
+                if maker.rng.random() < 0.1:
+                    said["asked"] += 1
+                    maker.ask(answer)
             except Exception as error:
                 said[type(error).__name__] += 1
             except BaseException as error:  # PanicException is no Exception

@@ -69,6 +69,12 @@ def test_polars(detector: Detector, accounts: Path, expected: Rows) -> None:
     )["n"].to_list() == [1, 0]
     categorical = pl.Series("name", ["Reuters", "Rita", None], dtype=pl.Categorical)
     assert [row["id"] for row in deadringer.polars.flags(categorical, detector).to_dicts()] == ["1"]
+    # A column that is null throughout has a type of its own.
+    bare = pl.DataFrame({"name": ["Reuters", None], "handle": [None, None]})
+    assert [row["id"] for row in deadringer.polars.flags(bare, detector).to_dicts()] == ["1"]
+    assert len(deadringer.polars.flags(bare["handle"], detector)) == 0
+    account = pl.col("name").deadringer.check(detector, handle=pl.col("handle"))  # type: ignore[attr-defined]
+    assert bare.select(account.list.len())["name"].to_list() == [1, 0]
 
 
 def test_duckdb(detector: Detector, accounts: Path, expected: Rows) -> None:
