@@ -103,7 +103,7 @@ struct Gathered {
     text: String,
     names: Vec<NameRecord>,
     patterns: Vec<PatternRecord>,
-    chars: Vec<char>,
+    chars: String,
     keys: Vec<(u64, u32)>,
     /// Hard forms of registered names.
     ordered: Vec<(String, u32)>,
@@ -113,8 +113,6 @@ struct Gathered {
     near: [Vec<(u64, u32)>; BANDS.len()],
     sieve: SieveBuilder,
     edges: EdgesBuilder,
-    /// Patterns of three edits.
-    long: Vec<u32>,
     /// Keys across scripts, each with whether the name is in Latin letters.
     spelled: Spelled,
     sums: Sums,
@@ -176,7 +174,7 @@ impl Gathered {
                 decorated_only,
                 leading: decorated_only && leads(origin, chars),
             });
-            self.chars.extend_from_slice(chars);
+            self.chars.extend(chars);
             self.add_look(chars, decorated_only, pattern);
             if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
                 self.add_look_variants(chars, decorated_only, pattern);
@@ -265,7 +263,6 @@ impl Gathered {
                 let Some(near) = self.near.get_mut(number) else { return };
                 near::two_edit_keys(&first, &last, |key| near.push((key, pattern)));
             }
-            3 => self.long.push(pattern),
             _ => {}
         }
     }
@@ -288,7 +285,7 @@ impl Gathered {
             start: pattern.start + chars,
             ..pattern
         }));
-        self.chars.extend_from_slice(&next.chars);
+        self.chars.push_str(&next.chars);
         self.keys.extend(next.keys.into_iter().map(|(hash, name)| (hash, name + names)));
         self.ordered.extend(next.ordered.into_iter().map(|(hard, name)| (hard, name + names)));
         let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
@@ -300,17 +297,10 @@ impl Gathered {
         self.sieve.join(next.sieve);
         self.edges.join(next.edges);
         self.spelled.join(&next.spelled);
-        self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
         Ok(())
     }
 
     fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
-        let with_chars = self.long.iter().filter_map(|&number| {
-            let pattern = self.patterns.get(number as usize)?;
-            let from = pattern.start as usize;
-            Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
-        });
-        let by_windows: Vec<(u32, &[char])> = with_chars.collect();
         let ordered = self.ordered;
         let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
         let edges = self.edges;
@@ -323,7 +313,14 @@ impl Gathered {
                 let near = near.map(|pairs| Table::of(Buckets::from_pairs(pairs, false, 1)));
                 (keys, Summary::of(self.spelled.iter()), looks, slips, near)
             },
-            || (long::members(&by_windows, threads), sieve.finish(), edges.finish(), Order::of(ordered)),
+            || {
+                (
+                    long::members(&self.patterns, &self.chars, threads),
+                    sieve.finish(),
+                    edges.finish(),
+                    Order::of(ordered),
+                )
+            },
         );
         let parts = Parts {
             text: self.text,

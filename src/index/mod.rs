@@ -27,6 +27,7 @@ pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use format::Parts;
+pub(crate) use format::Pieces;
 use keys::KeyKind;
 
 use crate::fold::Folded;
@@ -90,6 +91,7 @@ impl NameRecord {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PatternRecord {
     pub(crate) name: u32,
+    /// Where its characters begin, in bytes.
     start: u32,
     length: u16,
     /// Edits allowed.
@@ -100,6 +102,20 @@ pub(crate) struct PatternRecord {
     pub(crate) decorated_only: bool,
     /// Of such a one: also with anything behind it, if only affixes stand before it.
     pub(crate) leading: bool,
+}
+
+impl PatternRecord {
+    /// Puts the characters of the pattern in place of those in `own`. They are kept as text, which takes a quarter of the memory
+    /// and most often is ASCII, that is widened many at a time.
+    #[inline]
+    fn read(&self, all: &str, own: &mut Vec<char>) {
+        own.clear();
+        let (start, length) = (self.start as usize, usize::from(self.length));
+        match all.as_bytes().get(start..start + length) {
+            Some(bytes) if bytes.is_ascii() => own.extend(bytes.iter().map(|&byte| char::from(byte))),
+            _ => own.extend(all.get(start..).unwrap_or("").chars().take(length)),
+        }
+    }
 }
 
 /// An entity of an index.
@@ -200,14 +216,19 @@ impl Index {
         }
     }
 
-    pub(crate) fn pattern(&self, number: u32) -> Option<(PatternRecord, &[char])> {
+    /// A pattern, and its characters in place of those in `chars`.
+    #[inline]
+    pub(crate) fn pattern(&self, number: u32, chars: &mut Vec<char>) -> Option<PatternRecord> {
         let record = *self.parts.patterns.get(number as usize)?;
-        let start = record.start as usize;
-        Some((record, self.parts.chars.get(start..start + usize::from(record.length)).unwrap_or(&[])))
+        record.read(&self.parts.chars, chars);
+        Some(record)
     }
 
-    pub(crate) fn patterns(&self) -> impl Iterator<Item = (PatternRecord, &[char])> {
-        (0u32..).map_while(|number| self.pattern(number))
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = (PatternRecord, Vec<char>)> {
+        (0u32..).map_while(|number| {
+            let mut chars = Vec::new();
+            self.pattern(number, &mut chars).map(|record| (record, chars))
+        })
     }
 
     /// Whether an id or handle is an entity's own account on a platform.

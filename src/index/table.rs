@@ -9,6 +9,8 @@
 
 mod stored;
 
+pub(super) use stored::Stored;
+
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -116,6 +118,8 @@ pub(super) struct Buckets {
     values: Vec<u32>,
     /// Lists of two numbers and more, each behind its length. The deletions of a window share theirs.
     lists: Vec<u32>,
+    /// Pairs of a hash and a number that it holds.
+    pairs: usize,
 }
 
 impl Buckets {
@@ -131,12 +135,14 @@ impl Buckets {
             rest: Vec::with_capacity(if exact { distinct } else { 0 }),
             values: Vec::with_capacity(distinct),
             lists: Vec::new(),
+            pairs: 0,
         };
         let known = buckets.known();
         let mut places = HashMap::default();
         let mut list = Vec::new();
         for entry in pairs.chunk_by(|a, b| (a.0 ^ b.0) & known == 0) {
             let value = if let [pair] = entry {
+                buckets.pairs += 1;
                 pair.1
             } else {
                 list.clear();
@@ -144,6 +150,7 @@ impl Buckets {
                 // Several hashes may have become one entry.
                 list.sort_unstable();
                 list.dedup();
+                buckets.pairs += list.len();
                 if let [number] = list.as_slice() { *number } else { buckets.place_of(&list, &mut places) }
             };
             buckets.push(entry[0].0, value);
@@ -209,7 +216,7 @@ impl Buckets {
 
     /// How many pairs of a hash and a number it holds.
     pub(super) fn pairs(&self) -> usize {
-        (0..self.values.len()).map(|entry| self.list(entry).len()).sum()
+        self.pairs
     }
 
     /// The bits of a hash that the table keeps.

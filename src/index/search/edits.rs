@@ -94,7 +94,8 @@ impl Searched<'_> {
 
     fn verify(&mut self, number: u32, from: usize, to: usize) {
         let index = self.index;
-        let Some((record, pattern)) = index.pattern(number) else { return };
+        let Some(record) = index.pattern(number, &mut self.work.pattern) else { return };
+        let pattern = self.work.pattern.as_slice();
         let chars = &self.line.chars()[from..to];
         let distance = match usize::from(record.edits) {
             1 if self.place.windows.is_decorated(from, to) => within_one(pattern, chars),
@@ -153,8 +154,8 @@ impl Searched<'_> {
         let seen = Seen::of(chars);
         for &group in met {
             members.fitting(group, &seen, compared, edits, |number| {
-                let Some((record, pattern)) = index.pattern(number) else { return };
-                if let Some(distance) = within(pattern, chars, edits) {
+                let Some(record) = index.pattern(number, &mut self.work.pattern) else { return };
+                if let Some(distance) = within(&self.work.pattern, chars, edits) {
                     self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
                 }
             });
