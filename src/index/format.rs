@@ -216,7 +216,8 @@ impl Index {
 
     /// Hands out all that follows the header, piece by piece.
     fn body(&self, mut take: impl FnMut(&[u8])) {
-        let sections = Section::ALL.map(|section| self.section(section));
+        let threads = if self.parts.text.len() < WORTH { 1 } else { threads::available() };
+        let sections = threads::in_order(&Section::ALL, threads, |&section| self.section(section));
         for section in &sections {
             take(&(section.len() as u64).to_le_bytes());
         }

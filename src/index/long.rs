@@ -63,7 +63,7 @@ fn deletions(window: u64, anchor: Anchor) -> impl Iterator<Item = u64> {
 }
 
 /// The windows of patterns of three edits, of which the characters are given, and the names of each window.
-pub(super) fn members(patterns: &[PatternRecord], chars: &str, threads: usize) -> Members {
+pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
     let mut numbers: [HashMap<u64, u32, BuildHasherDefault<AsItIs>>; 2] = Default::default();
     let mut pairs: Vec<(u64, u32)> = Vec::new();
     let mut members: Vec<Member> = Vec::new();
@@ -85,7 +85,7 @@ pub(super) fn members(patterns: &[PatternRecord], chars: &str, threads: usize) -
             members.push((group, record.length, pattern));
         }
     }
-    Members::of(pairs, members, &Outlines::of(patterns, chars), threads)
+    Members::of(pairs, members, &Outlines::of(patterns, chars))
 }
 
 /// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.

@@ -124,7 +124,7 @@ impl Members {
     /// Without groups, and with room for so many names.
     fn with_room(names: usize) -> Members {
         Members {
-            keys: Table::of(Buckets::from_pairs(Vec::new(), false, 1)),
+            keys: Table::of(Buckets::from_pairs(Vec::new(), false)),
             heads: vec![Head::at(0)],
             lengths: Vec::with_capacity(names),
             sketches: Vec::with_capacity(names),
@@ -134,12 +134,7 @@ impl Members {
     }
 
     /// Of keys, each with a group that has it, and of names in any order; every group from 0 on has one.
-    pub(super) fn of(
-        keys: Vec<(u64, u32)>,
-        mut all: Vec<Member>,
-        outlines: &Outlines,
-        threads: usize,
-    ) -> Members {
+    pub(super) fn of(keys: Vec<(u64, u32)>, mut all: Vec<Member>, outlines: &Outlines) -> Members {
         all.sort_unstable();
         let mut members = Members::with_room(all.len());
         for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -150,7 +145,7 @@ impl Members {
             }
             members.close();
         }
-        members.keys = Table::of(Buckets::from_pairs(keys, false, threads));
+        members.keys = Table::of(Buckets::from_pairs(keys, false));
         members
     }
 

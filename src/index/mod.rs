@@ -102,18 +102,28 @@ pub(crate) struct PatternRecord {
     pub(crate) decorated_only: bool,
     /// Of such a one: also with anything behind it, if only affixes stand before it.
     pub(crate) leading: bool,
+    /// All its characters are ASCII.
+    ascii: bool,
 }
 
 impl PatternRecord {
-    /// Puts the characters of the pattern in place of those in `own`. They are kept as text, which takes a quarter of the memory
-    /// and most often is ASCII, that is widened many at a time.
+    /// The characters of the pattern among those of all, if they are ASCII.
+    #[inline]
+    fn bytes<'c>(&self, all: &'c str) -> Option<&'c [u8]> {
+        let start = self.start as usize;
+        all.as_bytes().get(start..start + usize::from(self.length)).filter(|_| self.ascii)
+    }
+
+    /// Puts the characters of the pattern in place of those in `own`. They are kept as text, which takes a quarter of the memory.
     #[inline]
     fn read(&self, all: &str, own: &mut Vec<char>) {
         own.clear();
-        let (start, length) = (self.start as usize, usize::from(self.length));
-        match all.as_bytes().get(start..start + length) {
-            Some(bytes) if bytes.is_ascii() => own.extend(bytes.iter().map(|&byte| char::from(byte))),
-            _ => own.extend(all.get(start..).unwrap_or("").chars().take(length)),
+        match self.bytes(all) {
+            Some(bytes) => own.extend(bytes.iter().map(|&byte| char::from(byte))),
+            None => {
+                let rest = all.get(self.start as usize..).unwrap_or("");
+                own.extend(rest.chars().take(usize::from(self.length)));
+            }
         }
     }
 }
@@ -216,10 +226,34 @@ impl Index {
         }
     }
 
+    /// The Levenshtein distance of a pattern from a text, if it is at most `edits`; `own` is memory for its characters.
+    #[inline]
+    fn distance(
+        &self,
+        record: &PatternRecord,
+        text: &[char],
+        edits: usize,
+        own: &mut Vec<char>,
+    ) -> Option<usize> {
+        match record.bytes(&self.parts.chars) {
+            Some(bytes) => verify::within(bytes, text, edits),
+            None => {
+                record.read(&self.parts.chars, own);
+                verify::within(own, text, edits)
+            }
+        }
+    }
+
+    /// A pattern without its characters.
+    #[inline]
+    fn record(&self, number: u32) -> Option<PatternRecord> {
+        self.parts.patterns.get(number as usize).copied()
+    }
+
     /// A pattern, and its characters in place of those in `chars`.
     #[inline]
     pub(crate) fn pattern(&self, number: u32, chars: &mut Vec<char>) -> Option<PatternRecord> {
-        let record = *self.parts.patterns.get(number as usize)?;
+        let record = self.record(number)?;
         record.read(&self.parts.chars, chars);
         Some(record)
     }

@@ -14,7 +14,7 @@ pub(super) use stored::Stored;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use crate::registry::{AsItIs, threads};
+use crate::registry::AsItIs;
 
 /// A set of hashes that may answer yes wrongly, never no.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,8 +124,8 @@ pub(super) struct Buckets {
 
 impl Buckets {
     /// From pairs of hash and number, in any order; numbers below [`MAX_NUMBER`].
-    pub(super) fn from_pairs(mut pairs: Vec<(u64, u32)>, exact: bool, threads: usize) -> Buckets {
-        sort(&mut pairs, threads);
+    pub(super) fn from_pairs(mut pairs: Vec<(u64, u32)>, exact: bool) -> Buckets {
+        pairs.sort_unstable();
         let distinct = pairs.chunk_by(|a, b| a.0 == b.0).count();
         let mut buckets = Buckets {
             bits: (distinct / BUCKET + 2).next_power_of_two().trailing_zeros().min(31),
@@ -265,18 +265,6 @@ impl Buckets {
     }
 }
 
-/// Sorts on up to two threads.
-fn sort(pairs: &mut [(u64, u32)], threads: usize) {
-    /// Below this a thread costs more than it saves.
-    const WORTH: usize = 1 << 16;
-    if threads < 2 || pairs.len() < WORTH {
-        return pairs.sort_unstable();
-    }
-    let middle = pairs.len() / 2;
-    let (low, _, high) = pairs.select_nth_unstable(middle);
-    threads::both(threads, || low.sort_unstable(), || high.sort_unstable());
-}
-
 /// Buckets behind a gate: a wrong number may come up, none is missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
@@ -339,8 +327,8 @@ mod tests {
             let mut by_hash: std::collections::BTreeMap<u64, Vec<u32>> = std::collections::BTreeMap::new();
             pairs.iter().for_each(|&(hash, number)| by_hash.entry(hash).or_default().push(number));
             for exact in [false, true] {
-                let buckets = Buckets::from_pairs(pairs.iter().rev().copied().collect(), exact, 1);
-                assert_eq!(buckets, Buckets::from_pairs(pairs.clone(), exact, 2));
+                let buckets = Buckets::from_pairs(pairs.iter().rev().copied().collect(), exact);
+                assert_eq!(buckets, Buckets::from_pairs(pairs.clone(), exact));
                 let gate = buckets.gate();
                 for (&hash, numbers) in &by_hash {
                     assert!(gate.may_hold(hash));
@@ -361,7 +349,7 @@ mod tests {
         let lists = |count: usize| {
             let pairs =
                 hashes(count).into_iter().flat_map(|hash| [(hash, 7), (hash, 9), (hash, 11)]).collect();
-            Buckets::from_pairs(pairs, true, 1).lists
+            Buckets::from_pairs(pairs, true).lists
         };
         assert_eq!(lists(1_000), [3, 7, 9, 11]);
     }

@@ -104,29 +104,31 @@ pub(super) fn read_patterns(bytes: &[u8], chars: &str) -> Option<Vec<PatternReco
         let further = reader.number()?;
         name = name.checked_add(further >> 5)?;
         let length = u16::try_from(reader.number()?).ok()?;
+        let start = u32::try_from(chars.len() - rest.len()).ok()?;
+        let ascii;
+        (ascii, rest) = behind(rest, usize::from(length))?;
         patterns.push(PatternRecord {
             name,
-            start: u32::try_from(chars.len() - rest.len()).ok()?,
+            start,
             length,
             edits: u8::try_from(further & 3).ok()?,
             dense: further & 4 != 0,
             decorated_only: further & 8 != 0,
             leading: further & 16 != 0,
+            ascii,
         });
-        rest = behind(rest, usize::from(length))?;
     }
     rest.is_empty().then_some(patterns)
 }
 
-/// What stands behind so many characters.
-fn behind(text: &str, count: usize) -> Option<&str> {
-    // Nearly all are ASCII.
+/// What stands behind so many characters, and whether those are ASCII.
+fn behind(text: &str, count: usize) -> Option<(bool, &str)> {
     if text.as_bytes().get(..count)?.is_ascii() {
-        return text.get(count..);
+        return Some((true, text.get(count..)?));
     }
     let mut chars = text.chars();
     for _ in 0..count {
         chars.next()?;
     }
-    Some(chars.as_str())
+    Some((false, chars.as_str()))
 }

@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_or_refused() {
         for (count, exact) in [(0, false), (1, true), (3_000, false), (3_000, true)] {
-            let buckets = Buckets::from_pairs(pairs(count), exact, 1);
+            let buckets = Buckets::from_pairs(pairs(count), exact);
             let bytes = buckets.write();
             let limit = pairs(count).iter().map(|pair| pair.1 as usize + 1).max().unwrap_or(0);
             assert_eq!(read(&bytes, limit), Some(buckets));
@@ -207,7 +207,7 @@ mod tests {
     /// Where a digest does not catch what was altered, nothing is read outside the table.
     #[test]
     fn what_is_altered_is_refused_or_answers_with_numbers_in_their_bounds() {
-        let bytes = Buckets::from_pairs(pairs(500), true, 1).write();
+        let bytes = Buckets::from_pairs(pairs(500), true).write();
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 1 << (at % 8);
