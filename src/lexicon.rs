@@ -337,18 +337,22 @@ impl CommonWords {
 pub(crate) struct CharHasher(u64);
 
 impl Hasher for CharHasher {
+    #[inline]
     fn finish(&self) -> u64 {
         (self.0 ^ (self.0 >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
     }
 
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
     }
 
+    #[inline]
     fn write_u32(&mut self, value: u32) {
         self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 
+    #[inline]
     fn write_usize(&mut self, value: usize) {
         self.0 ^= value as u64;
     }
