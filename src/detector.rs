@@ -5,9 +5,11 @@ mod weigh;
 use std::collections::HashSet;
 use std::path::Path;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::claim::{Claim, ClaimScratch};
 use crate::fold::{Folded, Skim};
-use crate::index::SearchScratch;
+use crate::index::{Pieces, SearchScratch};
 #[cfg(feature = "cli")]
 use crate::judge::Features;
 use crate::judge::{Floor, JudgeScratch, Judged, Model, Reader, at_prevalence};
@@ -160,10 +162,15 @@ impl Builder {
     /// The file cannot be read, is faulty, or one of its ids is taken.
     pub fn path(self, path: &Path) -> Result<Self, Error> {
         let place = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
+        let unread = |error| {
             Error::io(place.clone(), "the registry cannot be read", error)
                 .with_hint("give a registry in CSV or JSONL, or a compiled one")
-        })?;
+        };
+        if let Some(pieces) = Pieces::read(path).map_err(unread)? {
+            let index = Index::from_pieces(pieces).map_err(|error| error.at(place))?;
+            return Ok(self.index(index));
+        }
+        let bytes = std::fs::read(path).map_err(unread)?;
         if Index::is_compiled(&bytes) {
             let index = Index::from_bytes(&bytes).map_err(|error| error.at(place))?;
             return Ok(self.index(index));
@@ -185,22 +192,32 @@ impl Builder {
     /// An id stands in two registries, or a registry cannot be compiled.
     pub fn build(self) -> Result<Detector, Error> {
         let mut indexes = self.indexes;
-        let mut seen: HashSet<&str> =
-            self.registry.entities().iter().map(|entity| entity.id.as_str()).collect();
-        for entity in indexes.iter().flat_map(Index::entities) {
-            if !seen.insert(entity.id) {
-                return Err(Error::registry(
-                    "",
-                    format!("duplicate id `{}`: it stands in two of the registries given", entity.id),
-                )
-                .with_hint("leave one of them out; if it is the built-in one, with `--no-builtin`"));
-            }
+        let own = self.registry.entities().iter().map(|entity| entity.id.as_str());
+        let ids = || own.clone().chain(indexes.iter().flat_map(Index::entities).map(|entity| entity.id));
+        if let Some(id) = repeated(ids) {
+            return Err(Error::registry(
+                "",
+                format!("duplicate id `{id}`: it stands in two of the registries given"),
+            )
+            .with_hint("leave one of them out; if it is the built-in one, with `--no-builtin`"));
         }
         if !self.registry.entities().is_empty() {
             indexes.insert(0, Index::compile(&self.registry)?);
         }
         Ok(Detector::new(indexes, self.options))
     }
+}
+
+/// The first of some ids that stood before.
+fn repeated<'i, I: Iterator<Item = &'i str>>(ids: impl Fn() -> I) -> Option<&'i str> {
+    // A million hashes are sorted in a tenth of the time in which as many texts enter a set.
+    let mut hashes: Vec<u64> = ids().map(|id| xxh3_64(id.as_bytes())).collect();
+    hashes.sort_unstable();
+    if hashes.is_sorted_by(|a, b| a < b) {
+        return None;
+    }
+    let mut seen = HashSet::with_capacity(hashes.len());
+    ids().find(|id| !seen.insert(*id))
 }
 
 impl Detector {

@@ -4,10 +4,10 @@
     reason = "slots are masked to their number, and bits taken to the widths the gates are made with"
 )]
 
-use std::collections::HashSet;
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
+use crate::dictionary::Dictionary;
 use crate::fold::Folded;
 use crate::rolling;
 
@@ -308,26 +308,26 @@ fn holds(gate: &[u64], bit: usize) -> bool {
 
 /// Ordinary words and generic names that protect nothing by themselves: matched only exactly or decorated.
 pub(crate) struct CommonWords {
-    words: HashSet<Vec<char>>,
+    words: Dictionary<()>,
 }
 
 impl CommonWords {
     /// The built-in words.
     pub(crate) fn builtin() -> &'static CommonWords {
-        static COMMON: LazyLock<CommonWords> = LazyLock::new(|| CommonWords {
-            words: include_str!("../data/lexicon/common-words.txt")
-                .lines()
-                .filter(|line| !line.starts_with('#'))
-                .map(|line| Folded::of(line).hard.chars().to_vec())
-                .filter(|chars| !chars.is_empty())
-                .collect(),
+        static COMMON: LazyLock<CommonWords> = LazyLock::new(|| {
+            let mut words = Dictionary::default();
+            let lines = include_str!("../data/lexicon/common-words.txt").lines();
+            for line in lines.filter(|line| !line.starts_with('#')) {
+                words.add(Folded::of(line).hard.chars(), ());
+            }
+            CommonWords { words }
         });
         &COMMON
     }
 
     /// Whether a hard stream is such a word.
     pub(crate) fn holds(&self, hard: &[char]) -> bool {
-        self.words.contains(hard)
+        self.words.holds(hard)
     }
 }
 
@@ -337,18 +337,22 @@ impl CommonWords {
 pub(crate) struct CharHasher(u64);
 
 impl Hasher for CharHasher {
+    #[inline]
     fn finish(&self) -> u64 {
         (self.0 ^ (self.0 >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
     }
 
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
     }
 
+    #[inline]
     fn write_u32(&mut self, value: u32) {
         self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 
+    #[inline]
     fn write_usize(&mut self, value: usize) {
         self.0 ^= value as u64;
     }

@@ -192,7 +192,7 @@ pub fn patterns(index: &Index) -> Vec<PatternView> {
         .patterns()
         .map(|(record, chars)| PatternView {
             name: record.name,
-            chars: chars.to_vec(),
+            chars,
             edits: usize::from(record.edits),
             dense: record.dense,
             decorated_only: record.decorated_only,

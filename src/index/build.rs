@@ -53,11 +53,14 @@ impl Index {
             expansion.names(chunk, |name, skim| gathered.add_name(name, skim, &entities));
             gathered
         });
-        drop(expansion);
-        let mut all = Gathered { text, keys, sieve, ..Gathered::default() };
-        for chunk in chunks {
-            all.join(chunk)?;
-        }
+        let mut all = Joined { text, sieve, ..Joined::default() };
+        all.keys.push(0, keys);
+        let ((), joined) = threads::both(
+            threads,
+            || drop(expansion),
+            || chunks.into_iter().try_for_each(|chunk| all.join(chunk)),
+        );
+        joined?;
         let mut registers = Vec::with_capacity(registry.registers().len());
         for register in registry.registers() {
             let fields = [&register.category, &register.country, &register.body];
@@ -103,7 +106,7 @@ struct Gathered {
     text: String,
     names: Vec<NameRecord>,
     patterns: Vec<PatternRecord>,
-    chars: Vec<char>,
+    chars: String,
     keys: Vec<(u64, u32)>,
     /// Hard forms of registered names.
     ordered: Vec<(String, u32)>,
@@ -113,8 +116,6 @@ struct Gathered {
     near: [Vec<(u64, u32)>; BANDS.len()],
     sieve: SieveBuilder,
     edges: EdgesBuilder,
-    /// Patterns of three edits.
-    long: Vec<u32>,
     /// Keys across scripts, each with whether the name is in Latin letters.
     spelled: Spelled,
     sums: Sums,
@@ -175,8 +176,9 @@ impl Gathered {
                 dense,
                 decorated_only,
                 leading: decorated_only && leads(origin, chars),
+                ascii: chars.iter().all(char::is_ascii),
             });
-            self.chars.extend_from_slice(chars);
+            self.chars.extend(chars);
             self.add_look(chars, decorated_only, pattern);
             if dense && chars.len() <= MAX_LOOK_VARIANTS && chars.len() > 1 {
                 self.add_look_variants(chars, decorated_only, pattern);
@@ -265,11 +267,54 @@ impl Gathered {
                 let Some(near) = self.near.get_mut(number) else { return };
                 near::two_edit_keys(&first, &last, |key| near.push((key, pattern)));
             }
-            3 => self.long.push(pattern),
             _ => {}
         }
     }
+}
 
+/// What was gathered of all entities: records one behind the other, all else in the pieces it came in, so that what is made of
+/// it can be made side by side.
+#[derive(Default)]
+struct Joined {
+    text: String,
+    names: Vec<NameRecord>,
+    patterns: Vec<PatternRecord>,
+    chars: String,
+    keys: Pairs,
+    ordered: Vec<(String, u32)>,
+    looks: Pairs,
+    slips: Pairs,
+    near: [Pairs; BANDS.len()],
+    sieve: SieveBuilder,
+    edges: EdgesBuilder,
+    /// Filters of what followed.
+    filters: Vec<(SieveBuilder, EdgesBuilder)>,
+    spelled: Vec<Spelled>,
+}
+
+/// Pairs of a hash and a number in pieces, each with how much higher its numbers are than they say.
+#[derive(Default)]
+struct Pairs {
+    pieces: Vec<(u32, Vec<(u64, u32)>)>,
+}
+
+impl Pairs {
+    fn push(&mut self, further: u32, pairs: Vec<(u64, u32)>) {
+        if !pairs.is_empty() {
+            self.pieces.push((further, pairs));
+        }
+    }
+
+    fn joined(self) -> Vec<(u64, u32)> {
+        let mut all = Vec::with_capacity(self.pieces.iter().map(|(_, pairs)| pairs.len()).sum());
+        for (further, pairs) in self.pieces {
+            all.extend(pairs.into_iter().map(|(hash, number)| (hash, number + further)));
+        }
+        all
+    }
+}
+
+impl Joined {
     /// Takes in what was gathered of the entities that follow.
     fn join(&mut self, next: Gathered) -> Result<(), Error> {
         let further = number(self.text.len())?.saturating_sub(next.base);
@@ -288,49 +333,46 @@ impl Gathered {
             start: pattern.start + chars,
             ..pattern
         }));
-        self.chars.extend_from_slice(&next.chars);
-        self.keys.extend(next.keys.into_iter().map(|(hash, name)| (hash, name + names)));
+        self.chars.push_str(&next.chars);
         self.ordered.extend(next.ordered.into_iter().map(|(hard, name)| (hard, name + names)));
-        let of_pattern = |(hash, pattern)| (hash, pattern + patterns);
-        self.looks.extend(next.looks.into_iter().map(of_pattern));
-        self.slips.extend(next.slips.into_iter().map(of_pattern));
+        self.keys.push(names, next.keys);
+        self.looks.push(patterns, next.looks);
+        self.slips.push(patterns, next.slips);
         for (own, next) in self.near.iter_mut().zip(next.near) {
-            own.extend(next.into_iter().map(of_pattern));
+            own.push(patterns, next);
         }
-        self.sieve.join(next.sieve);
-        self.edges.join(next.edges);
-        self.spelled.join(&next.spelled);
-        self.long.extend(next.long.into_iter().map(|pattern| pattern + patterns));
+        self.filters.push((next.sieve, next.edges));
+        self.spelled.push(next.spelled);
         Ok(())
     }
 
     fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
-        let with_chars = self.long.iter().filter_map(|&number| {
-            let pattern = self.patterns.get(number as usize)?;
-            let from = pattern.start as usize;
-            Some((number, self.chars.get(from..from + usize::from(pattern.length))?))
-        });
-        let by_windows: Vec<(u32, &[char])> = with_chars.collect();
-        let ordered = self.ordered;
-        let (keys, looks, slips, near, sieve) = (self.keys, self.looks, self.slips, self.near, self.sieve);
-        let edges = self.edges;
-        let ((keys, roman, looks, slips, near), (long, sieve, edges, ordered)) = threads::both(
+        let Joined { text, names, patterns, chars, keys, ordered, looks, slips, near, .. } = self;
+        let (mut sieve, mut edges, filters, spelled) = (self.sieve, self.edges, self.filters, self.spelled);
+        let table = |pairs: Pairs, exact| Buckets::from_pairs(pairs.joined(), exact);
+        // Four that take about as long as one another.
+        let of_names = || (table(keys, true), table(looks, false));
+        let of_edits = || (Table::of(table(slips, false)), near.map(|pairs| Table::of(table(pairs, false))));
+        let of_windows = || long::members(&patterns, &chars);
+        let filters = || {
+            for (next_sieve, next_edges) in filters {
+                sieve.join(next_sieve);
+                edges.join(next_edges);
+            }
+            let roman = Summary::of(spelled.iter().flat_map(Spelled::iter));
+            (sieve.finish(), edges.finish(), Order::of(ordered), roman)
+        };
+        let (((keys, looks), (slips, near)), (long, (sieve, edges, ordered, roman))) = threads::both(
             threads,
-            || {
-                let (keys, looks) =
-                    (Buckets::from_pairs(keys, true, 1), Buckets::from_pairs(looks, false, 1));
-                let slips = Table::of(Buckets::from_pairs(slips, false, 1));
-                let near = near.map(|pairs| Table::of(Buckets::from_pairs(pairs, false, 1)));
-                (keys, Summary::of(self.spelled.iter()), looks, slips, near)
-            },
-            || (long::members(&by_windows, threads), sieve.finish(), edges.finish(), Order::of(ordered)),
+            || threads::both(threads, of_names, of_edits),
+            || threads::both(threads, of_windows, filters),
         );
         let parts = Parts {
-            text: self.text,
+            text,
             entities,
-            names: self.names,
-            patterns: self.patterns,
-            chars: self.chars,
+            names,
+            patterns,
+            chars,
             keys,
             ordered,
             roman,
@@ -357,11 +399,6 @@ impl Spelled {
     fn push(&mut self, latin: bool, key: &[u8]) {
         self.bytes.extend_from_slice(key);
         self.keys.push((latin, key.len()));
-    }
-
-    fn join(&mut self, next: &Spelled) {
-        self.bytes.extend_from_slice(&next.bytes);
-        self.keys.extend_from_slice(&next.keys);
     }
 
     fn iter(&self) -> impl Iterator<Item = (bool, &[u8])> {

@@ -3,10 +3,11 @@
 //! All numbers are little-endian. Header (48 bytes): magic `DRXINDEX`, format version, tables version, Unicode version
 //! (three bytes and a zero), number of sections, length of all that follows, XXH3-128 digest of all that follows. Then for each
 //! [`Section`] its length as u64, then the sections, each padded to 8 bytes. What follows from a section is not stored but
-//! worked out: where texts begin, gates, characters of four bytes.
+//! worked out: where texts begin, and gates.
 
 pub(super) mod numbers;
 mod open;
+mod pieces;
 mod records;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ use super::{Index, NameRecord, PatternRecord};
 use crate::Error;
 use crate::registry::threads;
 use crate::roman::Summary;
+pub(crate) use pieces::Pieces;
 
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
@@ -37,6 +39,8 @@ const TABLES: u32 = match u32::from_str_radix(TABLES_VERSION, 10) {
 };
 const _: () = assert!(TABLES > 0);
 const HEADER: usize = 48;
+/// Bytes of the lengths of all sections.
+const LENGTHS: usize = 8 * Section::ALL.len();
 
 /// What a file consists of, in this order. Another one needs a line here, one in [`Index::section`] that writes it and one
 /// in [`Index::from_bytes`] that reads it.
@@ -95,7 +99,7 @@ pub(super) struct Parts {
     pub(super) names: Vec<NameRecord>,
     /// Patterns, whose characters stand one after the other.
     pub(super) patterns: Vec<PatternRecord>,
-    pub(super) chars: Vec<char>,
+    pub(super) chars: String,
     pub(super) keys: Buckets,
     /// Registered names in the order of their hard forms.
     pub(super) ordered: Order,
@@ -152,8 +156,14 @@ impl Index {
         if !patterns.iter().all(fits) {
             return Err(damaged("patterns"));
         }
-        let with = |edits: u8| patterns.iter().filter(|pattern| pattern.edits == edits).count();
-        let (one_edit, two_edits) = (with(1), with(2));
+        let (mut of_edits, mut longest) = ([0; 1 + super::verify::MAX_EDITS], 0);
+        for pattern in patterns {
+            longest = longest.max(usize::from(pattern.length));
+            if let Some(count) = of_edits.get_mut(usize::from(pattern.edits)) {
+                *count += 1;
+            }
+        }
+        let [_, one_edit, two_edits, _] = of_edits;
         let fitting = [
             parts.slips.buckets().pairs() <= near::ONE_EDIT_KEYS * one_edit,
             parts.near.iter().map(|table| table.buckets().pairs()).sum::<usize>()
@@ -165,7 +175,6 @@ impl Index {
         if fitting.contains(&false) {
             return Err(damaged("more keys than names have"));
         }
-        let longest = patterns.iter().map(|pattern| usize::from(pattern.length)).max().unwrap_or(0);
         Ok(Index { parts, longest, digest: 0 })
     }
 
@@ -186,7 +195,7 @@ impl Index {
             Section::Entities => Cow::Owned(records::write_ends(&self.parts.entities)),
             Section::Names => Cow::Owned(records::write_names(&self.parts.names, &self.parts.entities)),
             Section::Patterns => Cow::Owned(records::write_patterns(&self.parts.patterns)),
-            Section::Chars => Cow::Owned(self.parts.chars.iter().collect::<String>().into_bytes()),
+            Section::Chars => Cow::Borrowed(self.parts.chars.as_bytes()),
             Section::Keys => Cow::Owned(self.parts.keys.write()),
             Section::Ordered => Cow::Owned(self.parts.ordered.write()),
             Section::Roman => {
@@ -207,7 +216,8 @@ impl Index {
 
     /// Hands out all that follows the header, piece by piece.
     fn body(&self, mut take: impl FnMut(&[u8])) {
-        let sections = Section::ALL.map(|section| self.section(section));
+        let threads = if self.parts.text.len() < WORTH { 1 } else { threads::available() };
+        let sections = threads::in_order(&Section::ALL, threads, |&section| self.section(section));
         for section in &sections {
             take(&(section.len() as u64).to_le_bytes());
         }
@@ -248,13 +258,28 @@ impl Index {
     /// # Errors
     /// The bytes are no compiled registry, of another version, cut short, or damaged: the error says which.
     pub fn from_bytes(bytes: &[u8]) -> Result<Index, Error> {
+        let (header, body) = bytes.split_at_checked(HEADER).unwrap_or((bytes, &[]));
+        Index::from_body(header, Body::of(body))
+    }
+
+    /// Opens a compiled registry that was read in pieces.
+    ///
+    /// # Errors
+    /// As of [`from_bytes`](Index::from_bytes).
+    pub(crate) fn from_pieces(pieces: Pieces) -> Result<Index, Error> {
+        let Pieces { head, text, rest } = pieces;
+        let (header, lengths) = head.split_at_checked(HEADER).unwrap_or((&head, &[]));
+        Index::from_body(header, Body { lengths, text: Cow::Owned(text), rest: &rest })
+    }
+
+    fn from_body(header: &[u8], body: Body<'_>) -> Result<Index, Error> {
         let remedy = "compile the registry again with `deadringer registry compile`";
         let refuse = |what: String| Error::index("", what).with_hint(remedy);
-        let mut reader = open::Reader { rest: bytes };
+        let mut reader = open::Reader { rest: header };
         if reader.take(8) != Some(MAGIC) {
             return Err(refuse("not a compiled registry: it does not begin with `DRXINDEX`".to_owned()));
         }
-        let cut = || refuse(format!("cut short: a header is {HEADER} bytes, found {}", bytes.len()));
+        let cut = || refuse(format!("cut short: a header is {HEADER} bytes, found {}", header.len()));
         let format = reader.u32().ok_or_else(cut)?;
         let tables = reader.u32().ok_or_else(cut)?;
         let unicode = reader.take(4).ok_or_else(cut)?;
@@ -271,23 +296,63 @@ impl Index {
                 dotted(&unicode_version())
             )));
         }
-        if length != reader.rest.len() as u64 {
-            return Err(refuse(format!(
-                "the header promises {length} bytes after it, found {}",
-                reader.rest.len()
-            )));
+        let found = body.len();
+        if length != found as u64 {
+            return Err(refuse(format!("the header promises {length} bytes after it, found {found}")));
         }
         // A thread more for what is opened at once anyway would be none saved.
-        let threads = if reader.rest.len() < WORTH { 1 } else { threads::available() };
+        let threads = if found < WORTH { 1 } else { threads::available() };
         let sections = sections as usize;
-        let (found, parts) =
-            threads::both(threads, || xxh3_128(reader.rest), || open::parts(reader.rest, sections, threads));
+        let Body { lengths, text, rest } = body;
+        let of_text = text.len();
+        let proved = || {
+            let mut hasher = Xxh3::new();
+            hasher.update(lengths);
+            hasher.update(&text);
+            // As soon as it is counted, while the processor still holds it.
+            let text = String::from_utf8(text.into_owned());
+            hasher.update(rest);
+            (hasher.digest128(), text)
+        };
+        let parts = || open::parts([lengths, rest], of_text, sections, threads);
+        let ((found, text), parts) = threads::both(threads, proved, parts);
         if found != digest {
             return Err(refuse("damaged: its digest does not fit its content".to_owned()));
         }
-        let index = Index::from_parts(parts.map_err(refuse)?).map_err(|error| error.with_hint(remedy))?;
+        let parts = parts.map_err(refuse)?;
+        let text = text.map_err(|_| {
+            refuse("the compiled registry does not fit together: its text is not UTF-8".to_owned())
+        })?;
+        let index = Index::from_parts(Parts { text, ..parts }).map_err(|error| error.with_hint(remedy))?;
         Ok(Index { digest, ..index })
     }
+}
+
+/// What follows the header.
+struct Body<'b> {
+    lengths: &'b [u8],
+    text: Cow<'b, [u8]>,
+    /// From behind the text on, with the zeros that fill it up.
+    rest: &'b [u8],
+}
+
+impl<'b> Body<'b> {
+    /// Of all that follows the header; of a text that is promised longer than that, as much as there is.
+    fn of(bytes: &'b [u8]) -> Body<'b> {
+        let (lengths, more) = bytes.split_at_checked(LENGTHS).unwrap_or((bytes, &[]));
+        let (text, rest) = more.split_at_checked(text_length(lengths)).unwrap_or((more, &[]));
+        Body { lengths, text: Cow::Borrowed(text), rest }
+    }
+
+    fn len(&self) -> usize {
+        self.lengths.len() + self.text.len() + self.rest.len()
+    }
+}
+
+/// The length of the text, which is the first section.
+fn text_length(lengths: &[u8]) -> usize {
+    let first = lengths.first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+    usize::try_from(first).unwrap_or(usize::MAX)
 }
 
 /// From this size on a file is opened on several threads: smaller ones are open in some milliseconds.

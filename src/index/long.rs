@@ -12,7 +12,8 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::members::{Compared, Member, Members};
+use super::PatternRecord;
+use super::members::{Compared, Member, Members, Outlines};
 use super::packed::{Packed, WIDTH, repeats, without};
 use super::verify::MAX_EDITS;
 use crate::registry::AsItIs;
@@ -61,16 +62,19 @@ fn deletions(window: u64, anchor: Anchor) -> impl Iterator<Item = u64> {
     apart.map(move |at| rolling::spread(without(window, at), anchor.salt()))
 }
 
-/// The windows of patterns of sixteen characters or more, given with their numbers, and the names of each window.
-pub(super) fn members(patterns: &[(u32, &[char])], threads: usize) -> Members {
+/// The windows of patterns of three edits, of which the characters are given, and the names of each window.
+pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
     let mut numbers: [HashMap<u64, u32, BuildHasherDefault<AsItIs>>; 2] = Default::default();
     let mut pairs: Vec<(u64, u32)> = Vec::new();
-    let mut members: Vec<Member<'_>> = Vec::with_capacity(2 * patterns.len());
-    let mut packed = Packed::default();
+    let mut members: Vec<Member> = Vec::new();
+    let (mut row, mut packed) = (Vec::new(), Packed::default());
     let mut next = 0u32;
-    for &(pattern, chars) in patterns {
-        packed.take(chars);
-        for (anchor, at) in [(Anchor::Start, 0), (Anchor::End, chars.len())] {
+    for (pattern, record) in
+        (0u32..).zip(patterns).filter(|(_, record)| usize::from(record.edits) == MAX_EDITS)
+    {
+        record.read(chars, &mut row);
+        packed.take(&row);
+        for (anchor, at) in [(Anchor::Start, 0), (Anchor::End, row.len())] {
             let window = window(&packed, at, anchor);
             // Injective, and spread for a table that takes hashes as they are.
             let group = *numbers[anchor as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
@@ -78,10 +82,10 @@ pub(super) fn members(patterns: &[(u32, &[char])], threads: usize) -> Members {
                 next += 1;
                 next - 1
             });
-            members.push((group, pattern, chars));
+            members.push((group, record.length, pattern));
         }
     }
-    Members::of(pairs, members, threads)
+    Members::of(pairs, members, &Outlines::of(patterns, chars))
 }
 
 /// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.

@@ -8,7 +8,7 @@
 use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
 use super::packed::{WIDTH, byte};
-use super::table::{Buckets, Table};
+use super::table::{Buckets, Stored, Table};
 use super::verify::{BEGINNING, may_begin};
 
 /// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
@@ -51,11 +51,10 @@ const ENDS: usize = 8;
 
 /// The first and the last characters of a name as bytes, the last ones from the end.
 fn ends(chars: &[char]) -> [u64; 2] {
-    let eight = |bytes: &mut dyn Iterator<Item = u8>| {
-        bytes.take(ENDS).zip(0..).fold(0u64, |eight, (byte, at)| eight | u64::from(byte) << (8 * at))
-    };
-    let own = chars.iter().copied().map(byte);
-    [eight(&mut own.clone()), eight(&mut own.rev())]
+    fn eight<'c>(chars: impl Iterator<Item = &'c char>) -> u64 {
+        chars.take(ENDS).zip(0..).fold(0, |eight, (&c, at)| eight | u64::from(byte(c)) << (8 * at))
+    }
+    [eight(chars.iter()), eight(chars.iter().rev())]
 }
 
 /// What is to be seen of a stretch of an account's name.
@@ -118,32 +117,35 @@ pub(super) struct Members {
     patterns: Vec<u32>,
 }
 
-/// A name of a group: the group, the pattern and its characters.
-pub(super) type Member<'p> = (u32, u32, &'p [char]);
+/// A name of a group: the group, its length and the pattern.
+pub(super) type Member = (u32, u16, u32);
 
 impl Members {
-    fn empty() -> Members {
+    /// Without groups, and with room for so many names.
+    fn with_room(names: usize) -> Members {
         Members {
-            keys: Table::of(Buckets::from_pairs(Vec::new(), false, 1)),
+            keys: Table::of(Buckets::from_pairs(Vec::new(), false)),
             heads: vec![Head::at(0)],
-            lengths: Vec::new(),
-            sketches: Vec::new(),
-            ends: Vec::new(),
-            patterns: Vec::new(),
+            lengths: Vec::with_capacity(names),
+            sketches: Vec::with_capacity(names),
+            ends: Vec::with_capacity(names),
+            patterns: Vec::with_capacity(names),
         }
     }
 
     /// Of keys, each with a group that has it, and of names in any order; every group from 0 on has one.
-    pub(super) fn of(keys: Vec<(u64, u32)>, mut all: Vec<Member<'_>>, threads: usize) -> Members {
-        all.sort_unstable_by_key(|&(group, pattern, chars)| (group, chars.len(), pattern));
-        let mut members = Members::empty();
+    pub(super) fn of(keys: Vec<(u64, u32)>, mut all: Vec<Member>, outlines: &Outlines) -> Members {
+        all.sort_unstable();
+        let mut members = Members::with_room(all.len());
         for group in all.chunk_by(|a, b| a.0 == b.0) {
-            for &(_, pattern, chars) in group {
-                members.push(pattern, &Outline::of(chars));
+            for &(_, _, pattern) in group {
+                if let Some(outline) = outlines.of_pattern(pattern) {
+                    members.push(pattern, outline);
+                }
             }
             members.close();
         }
-        members.keys = Table::of(Buckets::from_pairs(keys, false, threads));
+        members.keys = Table::of(Buckets::from_pairs(keys, false));
         members
     }
 
@@ -229,15 +231,16 @@ impl Members {
         writer.into_bytes()
     }
 
-    /// Of stored bytes, if they fit together and with the patterns, of which the outlines are given.
-    pub(super) fn read([keys, names]: [&[u8]; 2], outlines: &[Outline]) -> Option<Members> {
-        let mut members = Members::empty();
+    /// Of stored names of groups, if they fit together and with the patterns, of which the outlines are given. Keys are still to
+    /// come.
+    pub(super) fn read(names: &[u8], outlines: &Outlines) -> Option<Members> {
+        let mut members = Members::with_room(2 * outlines.all.len());
         let mut reader = Reader::of(names);
         while !reader.is_empty() {
             let mut last = None;
             for _ in 0..reader.number()? {
                 let number = reader.number()?;
-                let outline = outlines.get(number as usize).filter(|outline| outline.length > 0)?;
+                let outline = outlines.of_pattern(number)?;
                 let this = Some((outline.length, number));
                 if this <= last {
                     return None;
@@ -248,18 +251,19 @@ impl Members {
             members.close();
         }
         // Each pattern stands in two groups: by how it begins, and by how it ends.
-        let of_three_edits = outlines.iter().filter(|outline| outline.length > 0).count();
-        if members.patterns.len() != 2 * of_three_edits {
-            return None;
-        }
-        members.keys = Table::of(Buckets::read(keys, members.heads.len() - 1)?);
-        Some(members)
+        (members.patterns.len() == 2 * outlines.all.len()).then_some(members)
+    }
+
+    /// The same with its keys, if they are of its groups.
+    pub(super) fn with_keys(self, keys: Stored<Table>) -> Option<Members> {
+        let keys = keys.below(self.heads.len() - 1)?;
+        Some(Members { keys, ..self })
     }
 }
 
 /// What is known of a pattern without its characters.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Outline {
+#[derive(Clone, Copy, Debug)]
+struct Outline {
     length: u16,
     sketch: Sketch,
     ends: [u64; 2],
@@ -276,17 +280,35 @@ impl Outline {
     }
 }
 
-/// The outlines of all patterns, worked out in one go: each is asked for several times. Patterns of less than three edits stand in
-/// no group and have none.
-pub(super) fn outlines(patterns: &[PatternRecord], chars: &[char]) -> Vec<Outline> {
-    let outline = |pattern: &PatternRecord| {
-        let start = pattern.start as usize;
-        match chars.get(start..start + usize::from(pattern.length)) {
-            Some(own) if pattern.edits >= 3 => Outline::of(own),
-            _ => Outline::default(),
-        }
-    };
-    patterns.iter().map(outline).collect()
+/// The outlines of patterns, worked out in one go: each is asked for twice. Patterns of less than three edits stand in no group
+/// and have none.
+#[derive(Debug)]
+pub(super) struct Outlines {
+    all: Vec<Outline>,
+    /// For each pattern which outline is its own.
+    places: Vec<u32>,
+}
+
+impl Outlines {
+    pub(super) fn of(patterns: &[PatternRecord], chars: &str) -> Outlines {
+        let long = patterns.iter().filter(|pattern| pattern.edits >= 3).count();
+        let (mut all, mut own) = (Vec::with_capacity(long), Vec::new());
+        let place = |pattern: &PatternRecord| {
+            if pattern.edits < 3 {
+                return u32::MAX;
+            }
+            pattern.read(chars, &mut own);
+            all.push(Outline::of(&own));
+            u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+        };
+        let places = patterns.iter().map(place).collect();
+        Outlines { all, places }
+    }
+
+    fn of_pattern(&self, number: u32) -> Option<&Outline> {
+        let place = *self.places.get(number as usize)?;
+        self.all.get(place as usize)
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub(crate) use kindred::neutral;
 pub(crate) use search::{Candidate, SearchScratch, Via, prepare};
 
 use format::Parts;
+pub(crate) use format::Pieces;
 use keys::KeyKind;
 
 use crate::fold::Folded;
@@ -90,6 +91,7 @@ impl NameRecord {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PatternRecord {
     pub(crate) name: u32,
+    /// Where its characters begin, in bytes.
     start: u32,
     length: u16,
     /// Edits allowed.
@@ -100,6 +102,30 @@ pub(crate) struct PatternRecord {
     pub(crate) decorated_only: bool,
     /// Of such a one: also with anything behind it, if only affixes stand before it.
     pub(crate) leading: bool,
+    /// All its characters are ASCII.
+    ascii: bool,
+}
+
+impl PatternRecord {
+    /// The characters of the pattern among those of all, if they are ASCII.
+    #[inline]
+    fn bytes<'c>(&self, all: &'c str) -> Option<&'c [u8]> {
+        let start = self.start as usize;
+        all.as_bytes().get(start..start + usize::from(self.length)).filter(|_| self.ascii)
+    }
+
+    /// Puts the characters of the pattern in place of those in `own`. They are kept as text, which takes a quarter of the memory.
+    #[inline]
+    fn read(&self, all: &str, own: &mut Vec<char>) {
+        own.clear();
+        match self.bytes(all) {
+            Some(bytes) => own.extend(bytes.iter().map(|&byte| char::from(byte))),
+            None => {
+                let rest = all.get(self.start as usize..).unwrap_or("");
+                own.extend(rest.chars().take(usize::from(self.length)));
+            }
+        }
+    }
 }
 
 /// An entity of an index.
@@ -200,14 +226,43 @@ impl Index {
         }
     }
 
-    pub(crate) fn pattern(&self, number: u32) -> Option<(PatternRecord, &[char])> {
-        let record = *self.parts.patterns.get(number as usize)?;
-        let start = record.start as usize;
-        Some((record, self.parts.chars.get(start..start + usize::from(record.length)).unwrap_or(&[])))
+    /// The Levenshtein distance of a pattern from a text, if it is at most `edits`; `own` is memory for its characters.
+    #[inline]
+    fn distance(
+        &self,
+        record: &PatternRecord,
+        text: &[char],
+        edits: usize,
+        own: &mut Vec<char>,
+    ) -> Option<usize> {
+        match record.bytes(&self.parts.chars) {
+            Some(bytes) => verify::within(bytes, text, edits),
+            None => {
+                record.read(&self.parts.chars, own);
+                verify::within(own, text, edits)
+            }
+        }
     }
 
-    pub(crate) fn patterns(&self) -> impl Iterator<Item = (PatternRecord, &[char])> {
-        (0u32..).map_while(|number| self.pattern(number))
+    /// A pattern without its characters.
+    #[inline]
+    fn record(&self, number: u32) -> Option<PatternRecord> {
+        self.parts.patterns.get(number as usize).copied()
+    }
+
+    /// A pattern, and its characters in place of those in `chars`.
+    #[inline]
+    pub(crate) fn pattern(&self, number: u32, chars: &mut Vec<char>) -> Option<PatternRecord> {
+        let record = self.record(number)?;
+        record.read(&self.parts.chars, chars);
+        Some(record)
+    }
+
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = (PatternRecord, Vec<char>)> {
+        (0u32..).map_while(|number| {
+            let mut chars = Vec::new();
+            self.pattern(number, &mut chars).map(|record| (record, chars))
+        })
     }
 
     /// Whether an id or handle is an entity's own account on a platform.

@@ -97,6 +97,8 @@ struct Work {
     /// Windows of long names that were met.
     windows: Once<u32>,
     chars: Vec<char>,
+    /// Characters of the pattern that is looked at.
+    pattern: Vec<char>,
     roman: RomanScratch,
     letters: Letters,
     met: Once<u32>,
@@ -279,7 +281,8 @@ impl<'s> Searched<'s> {
     fn meet(&mut self, hash: u64, chars: &[char], via: Via, from: usize, to: usize) {
         let index = self.index;
         for &number in index.parts.looks.numbers(hash) {
-            let Some((record, pattern)) = index.pattern(number) else { continue };
+            let Some(record) = index.pattern(number, &mut self.work.pattern) else { continue };
+            let pattern = self.work.pattern.as_slice();
             let is = pattern == chars
                 || (2..=MAX_LOOK_VARIANTS).contains(&chars.len()) && differs_by_a_look(pattern, chars);
             if is && self.place.windows.admit(&record, from, to) {

@@ -9,10 +9,12 @@
 
 mod stored;
 
+pub(super) use stored::Stored;
+
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use crate::registry::{AsItIs, threads};
+use crate::registry::AsItIs;
 
 /// A set of hashes that may answer yes wrongly, never no.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,12 +118,14 @@ pub(super) struct Buckets {
     values: Vec<u32>,
     /// Lists of two numbers and more, each behind its length. The deletions of a window share theirs.
     lists: Vec<u32>,
+    /// Pairs of a hash and a number that it holds.
+    pairs: usize,
 }
 
 impl Buckets {
     /// From pairs of hash and number, in any order; numbers below [`MAX_NUMBER`].
-    pub(super) fn from_pairs(mut pairs: Vec<(u64, u32)>, exact: bool, threads: usize) -> Buckets {
-        sort(&mut pairs, threads);
+    pub(super) fn from_pairs(mut pairs: Vec<(u64, u32)>, exact: bool) -> Buckets {
+        pairs.sort_unstable();
         let distinct = pairs.chunk_by(|a, b| a.0 == b.0).count();
         let mut buckets = Buckets {
             bits: (distinct / BUCKET + 2).next_power_of_two().trailing_zeros().min(31),
@@ -131,12 +135,14 @@ impl Buckets {
             rest: Vec::with_capacity(if exact { distinct } else { 0 }),
             values: Vec::with_capacity(distinct),
             lists: Vec::new(),
+            pairs: 0,
         };
         let known = buckets.known();
         let mut places = HashMap::default();
         let mut list = Vec::new();
         for entry in pairs.chunk_by(|a, b| (a.0 ^ b.0) & known == 0) {
             let value = if let [pair] = entry {
+                buckets.pairs += 1;
                 pair.1
             } else {
                 list.clear();
@@ -144,6 +150,7 @@ impl Buckets {
                 // Several hashes may have become one entry.
                 list.sort_unstable();
                 list.dedup();
+                buckets.pairs += list.len();
                 if let [number] = list.as_slice() { *number } else { buckets.place_of(&list, &mut places) }
             };
             buckets.push(entry[0].0, value);
@@ -209,7 +216,7 @@ impl Buckets {
 
     /// How many pairs of a hash and a number it holds.
     pub(super) fn pairs(&self) -> usize {
-        (0..self.values.len()).map(|entry| self.list(entry).len()).sum()
+        self.pairs
     }
 
     /// The bits of a hash that the table keeps.
@@ -256,18 +263,6 @@ impl Buckets {
         let place = (value & !LIST) as usize;
         &self.lists[place + 1..=place + self.lists[place] as usize]
     }
-}
-
-/// Sorts on up to two threads.
-fn sort(pairs: &mut [(u64, u32)], threads: usize) {
-    /// Below this a thread costs more than it saves.
-    const WORTH: usize = 1 << 16;
-    if threads < 2 || pairs.len() < WORTH {
-        return pairs.sort_unstable();
-    }
-    let middle = pairs.len() / 2;
-    let (low, _, high) = pairs.select_nth_unstable(middle);
-    threads::both(threads, || low.sort_unstable(), || high.sort_unstable());
 }
 
 /// Buckets behind a gate: a wrong number may come up, none is missed.
@@ -332,8 +327,8 @@ mod tests {
             let mut by_hash: std::collections::BTreeMap<u64, Vec<u32>> = std::collections::BTreeMap::new();
             pairs.iter().for_each(|&(hash, number)| by_hash.entry(hash).or_default().push(number));
             for exact in [false, true] {
-                let buckets = Buckets::from_pairs(pairs.iter().rev().copied().collect(), exact, 1);
-                assert_eq!(buckets, Buckets::from_pairs(pairs.clone(), exact, 2));
+                let buckets = Buckets::from_pairs(pairs.iter().rev().copied().collect(), exact);
+                assert_eq!(buckets, Buckets::from_pairs(pairs.clone(), exact));
                 let gate = buckets.gate();
                 for (&hash, numbers) in &by_hash {
                     assert!(gate.may_hold(hash));
@@ -354,7 +349,7 @@ mod tests {
         let lists = |count: usize| {
             let pairs =
                 hashes(count).into_iter().flat_map(|hash| [(hash, 7), (hash, 9), (hash, 11)]).collect();
-            Buckets::from_pairs(pairs, true, 1).lists
+            Buckets::from_pairs(pairs, true).lists
         };
         assert_eq!(lists(1_000), [3, 7, 9, 11]);
     }

@@ -75,13 +75,15 @@ fn furthest(
     false
 }
 
-/// The Levenshtein distance, if it is at most `edits`.
-pub(super) fn within(pattern: &[char], text: &[char], edits: usize) -> Option<usize> {
+/// The Levenshtein distance, if it is at most `edits`. A pattern of ASCII may be given as it is kept, in bytes.
+pub(super) fn within<C: Copy + Into<char>>(pattern: &[C], text: &[char], edits: usize) -> Option<usize> {
     if edits > MAX_EDITS || pattern.len().abs_diff(text.len()) > edits {
         return None;
     }
     let last = text.len() as isize - pattern.len() as isize;
-    let agree = |a: usize, b: usize| pattern[a..].iter().zip(&text[b..]).take_while(|(a, b)| a == b).count();
+    let agree = |a: usize, b: usize| {
+        pattern[a..].iter().zip(&text[b..]).take_while(|&(&a, &b)| a.into() == b).count()
+    };
     let mut distance = None;
     furthest(edits, (pattern.len(), text.len()), agree, |used, diagonal, place| {
         let done = diagonal == last && place == pattern.len();

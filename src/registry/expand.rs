@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::hashed::{AsItIs, Hashing};
 use super::short_forms::{Matching, ShortForm, short_forms};
@@ -32,8 +32,11 @@ pub(crate) struct ProtectedName<'n> {
     pub(crate) own: bool,
 }
 
-/// Entities that are worked out in one go: enough to be worth a thread's while, few enough for all threads to end together.
-const CHUNK: usize = 64;
+/// Entities that are worked out in one go: enough to be worth a thread's while and its working memory, few enough for all threads
+/// to end together.
+const CHUNK: RangeInclusive<usize> = 64..=1_024;
+/// Chunks of a registry, where they are neither too small nor too large.
+const CHUNKS: usize = 256;
 
 /// All protected names of a registry, entity by entity: names and aliases, then short forms. No entity bears one folded name
 /// twice, no short form is another entity's registered name, and none stands for more than [`MOST_SHARED`] of them.
@@ -142,7 +145,8 @@ impl Registry {
     /// Entities by number, in pieces that can be worked out side by side.
     pub(super) fn chunks(&self) -> Vec<Range<usize>> {
         let count = self.entities.len();
-        (0..count).step_by(CHUNK).map(|from| from..count.min(from + CHUNK)).collect()
+        let chunk = (count / CHUNKS).clamp(*CHUNK.start(), *CHUNK.end());
+        (0..count).step_by(chunk).map(|from| from..count.min(from + chunk)).collect()
     }
 }
 

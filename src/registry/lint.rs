@@ -4,14 +4,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::countries::is_country;
 use super::expand::texts;
-use super::{CATEGORIES, Entity, Registry, threads};
+use super::{AsItIs, CATEGORIES, Entity, Registry, threads};
 
 /// One warning about an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,44 +97,67 @@ impl Registry {
     #[must_use]
     pub fn lint(&self) -> Vec<Lint> {
         let threads = threads::available();
-        let keys = threads::in_order(&self.chunks(), threads, |chunk| {
+        let chunks = self.chunks();
+        let keys = threads::in_order(&chunks, threads, |chunk| {
             let entities = self.entities.get(chunk.clone()).unwrap_or_default();
             entities
                 .iter()
-                .map(|entity| texts(entity).map(|text| lint_key(text)).collect())
-                .collect::<Vec<Vec<String>>>()
+                .map(|entity| texts(entity).map(|text| Key::of(text)).collect())
+                .collect::<Vec<_>>()
         });
-        let keys: Vec<Vec<String>> = keys.into_iter().flatten().collect();
+        let keys: Vec<Vec<Key>> = keys.into_iter().flatten().collect();
         let owners = Owners::of(&keys);
-        let mut lints = Vec::new();
-        for (index, (entity, keys)) in self.entities.iter().zip(&keys).enumerate() {
-            let mut warn = |kind, reason, remedy: &str| {
-                let place = self.place(index).to_owned();
-                lints.push(Lint { kind, place, reason, remedy: remedy.to_owned() });
-            };
-            fields(entity, &mut warn);
-            names(self, index, keys, &owners, &mut warn);
-        }
-        lints
+        let lints = threads::in_order(&chunks, threads, |chunk| {
+            let mut lints = Vec::new();
+            for index in chunk.clone() {
+                let (Some(entity), Some(keys)) = (self.entities.get(index), keys.get(index)) else {
+                    continue;
+                };
+                let mut warn = |kind, reason, remedy: &str| {
+                    let place = self.place(index).to_owned();
+                    lints.push(Lint { kind, place, reason, remedy: remedy.to_owned() });
+                };
+                fields(entity, &mut warn);
+                names(self, index, keys, &owners, &mut warn);
+            }
+            lints
+        });
+        lints.into_iter().flatten().collect()
+    }
+}
+
+/// A folded name, and the hash by which it is looked up.
+struct Key {
+    text: String,
+    hash: u128,
+}
+
+impl Key {
+    fn of(name: &str) -> Key {
+        let text = lint_key(name);
+        let hash = xxh3_128(text.as_bytes());
+        Key { text, hash }
     }
 }
 
 /// Which entities bear a folded name, as their name or as an alias; by index, the first two of each.
-struct Owners<'k> {
-    names: HashMap<&'k str, FirstTwo>,
-    aliases: HashMap<&'k str, FirstTwo>,
+#[derive(Default)]
+struct Owners {
+    names: HashMap<u128, FirstTwo, BuildHasherDefault<AsItIs>>,
+    aliases: HashMap<u128, FirstTwo, BuildHasherDefault<AsItIs>>,
 }
 
 #[derive(Clone, Copy)]
 struct FirstTwo(usize, Option<usize>);
 
-impl<'k> Owners<'k> {
-    fn of(keys: &'k [Vec<String>]) -> Self {
-        let (mut names, mut aliases) = (HashMap::with_capacity(keys.len()), HashMap::new());
+impl Owners {
+    fn of(keys: &[Vec<Key>]) -> Self {
+        let Owners { mut names, mut aliases } = Owners::default();
+        names.reserve(keys.len());
         for (index, keys) in keys.iter().enumerate() {
             for (position, key) in keys.iter().enumerate() {
                 let owners = if position == 0 { &mut names } else { &mut aliases };
-                let FirstTwo(first, second) = owners.entry(key.as_str()).or_insert(FirstTwo(index, None));
+                let FirstTwo(first, second) = owners.entry(key.hash).or_insert(FirstTwo(index, None));
                 if *first != index {
                     second.get_or_insert(index);
                 }
@@ -190,8 +215,8 @@ fn fields(entity: &Entity, warn: &mut impl FnMut(LintKind, String, &str)) {
 fn names(
     registry: &Registry,
     index: usize,
-    keys: &[String],
-    owners: &Owners<'_>,
+    keys: &[Key],
+    owners: &Owners,
     warn: &mut impl FnMut(LintKind, String, &str),
 ) {
     let Some(entity) = registry.entities.get(index) else { return };
@@ -199,7 +224,8 @@ fn names(
     for (position, (name, key)) in texts(entity).zip(keys).enumerate() {
         let is_alias = position > 0;
         let what = if is_alias { "alias" } else { "name" };
-        if keys.iter().take(position).any(|before| before == key) {
+        let Key { text: key, hash } = key;
+        if keys.iter().take(position).any(|before| before.hash == *hash) {
             warn(
                 LintKind::AliasRepeated,
                 format!("alias `{name}` of `{id}` is there already, but for case, width or spacing"),
@@ -227,7 +253,7 @@ fn names(
             );
         }
         if !key.is_empty() {
-            shared(registry, index, owners, (what, name, key), warn);
+            shared(registry, index, owners, (what, name, *hash), warn);
         }
     }
 }
@@ -236,12 +262,12 @@ fn names(
 fn shared(
     registry: &Registry,
     index: usize,
-    owners: &Owners<'_>,
-    (what, name, key): (&str, &str, &str),
+    owners: &Owners,
+    (what, name, hash): (&str, &str, u128),
     warn: &mut impl FnMut(LintKind, String, &str),
 ) {
-    let other = |owners: &HashMap<&str, FirstTwo>, before: usize| {
-        let owner = owners.get(key)?.other(index, before)?;
+    let other = |owners: &HashMap<u128, FirstTwo, BuildHasherDefault<AsItIs>>, before: usize| {
+        let owner = owners.get(&hash)?.other(index, before)?;
         Some((registry.entities.get(owner)?.id.as_str(), registry.place(owner)))
     };
     let id = registry.entities.get(index).map_or("", |entity| entity.id.as_str());

@@ -99,8 +99,13 @@ impl Registry {
     /// # Errors
     /// One of its ids is taken.
     pub fn join(&mut self, other: Registry) -> Result<(), Error> {
-        for (entity, place) in other.entities.into_iter().zip(other.places) {
-            self.push(entity, place)?;
+        if self.entities.is_empty() {
+            // All of them were pushed there.
+            (self.entities, self.places, self.by_id) = (other.entities, other.places, other.by_id);
+        } else {
+            for (entity, place) in other.entities.into_iter().zip(other.places) {
+                self.push(entity, place)?;
+            }
         }
         for register in other.registers {
             if !self.registers.contains(&register) {

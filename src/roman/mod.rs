@@ -20,9 +20,11 @@ mod spell;
 mod summary;
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use crate::fold::{Folded, tables};
+use crate::lexicon::CharHasher;
 use skeleton::Skeleton;
 use spell::Ways;
 use summary::Held;
@@ -424,7 +426,7 @@ fn spellable(chars: &[char]) -> bool {
 
 /// Whether letters are three or more pinyin syllables.
 fn is_pinyin(text: &[u8]) -> bool {
-    static SYLLABLES: LazyLock<HashSet<Vec<u8>>> = LazyLock::new(|| {
+    static SYLLABLES: LazyLock<HashSet<Vec<u8>, BuildHasherDefault<CharHasher>>> = LazyLock::new(|| {
         (0..)
             .map_while(|number| Some(tables::syllable(number)).filter(|syllable| !syllable.is_empty()))
             .map(|syllable| {

@@ -3,55 +3,59 @@
 
 use super::{Parts, Section, records};
 use crate::index::edges::Edges;
-use crate::index::members::{self, Members};
+use crate::index::members::{Members, Outlines};
 use crate::index::order::Order;
 use crate::index::sieve::Sieve;
-use crate::index::table::{Buckets, MAX_NUMBER, Table};
+use crate::index::table::{MAX_NUMBER, Stored, Table};
 use crate::registry::threads;
 use crate::roman::Summary;
 
-/// The parts that some sections hold, or what is wrong with them.
-pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Parts, String> {
+/// The parts that some sections hold but for the text, of which only the length is asked; or what is wrong with them. Given
+/// are the lengths of all sections, and those behind the text.
+pub(super) fn parts(
+    [lengths, rest]: [&[u8]; 2],
+    text: usize,
+    sections: usize,
+    threads: usize,
+) -> Result<Parts, String> {
     let expected = Section::ALL.len();
     if sections != expected {
         return Err(format!("{sections} sections, expected {expected}"));
     }
-    let mut reader = Reader { rest: body };
-    let lengths: Vec<u64> = Section::ALL.iter().map_while(|_| reader.u64()).collect();
+    let (mut lengths, mut reader) = (Reader { rest: lengths }, Reader { rest });
     let mut all: Vec<&[u8]> = Vec::with_capacity(expected);
-    for length in lengths {
-        let section = usize::try_from(length).ok().and_then(|length| reader.take_padded(length));
-        all.push(section.ok_or("damaged: a section is longer than the file")?);
+    for section in Section::ALL {
+        let length = lengths.u64().and_then(|length| usize::try_from(length).ok());
+        let taken = length.and_then(|length| match section {
+            Section::Text => reader.padding(length).filter(|()| length == text).map(|()| &[][..]),
+            _ => reader.take_padded(length),
+        });
+        all.push(taken.ok_or("damaged: a section is longer than the file")?);
     }
     if !reader.rest.is_empty() {
         return Err("damaged: there is more than its sections".to_owned());
     }
     let section = |section: Section| all.get(section as usize).copied().unwrap_or_default();
     let misfit = |what: &str| format!("the compiled registry does not fit together: {what}");
-    let mut read = 0;
-    let entities =
-        records::read_ends(section(Section::Entities), &mut read).ok_or_else(|| misfit("entities"))?;
-    let names =
-        records::read_names(section(Section::Names), &entities, &mut read).ok_or_else(|| misfit("names"))?;
-    let registers =
-        records::read_ends(section(Section::Registers), &mut read).ok_or_else(|| misfit("registers"))?;
-    let (patterns, length) =
-        records::read_patterns(section(Section::Patterns)).ok_or_else(|| misfit("patterns"))?;
-    // A key is of a name, or of an entity's own account.
-    let limit = names.len().max(entities.len()).min(MAX_NUMBER);
+    let table = |of: Section| Stored::read(section(of));
+    let near = |of: Section| table(of).map(|table| table.map(Table::of));
+    // Both sides take about as long; what one of them knows of the other's numbers is asked when both are done.
     let tables = || {
-        let text = String::from_utf8(section(Section::Text).to_vec())
-            .map_err(|_| misfit("its text is not UTF-8"))?;
-        let keys = Buckets::read(section(Section::Keys), limit).ok_or_else(|| misfit("keys"))?;
+        let mut read = 0;
+        let entities =
+            records::read_ends(section(Section::Entities), &mut read).ok_or_else(|| misfit("entities"))?;
+        let names = records::read_names(section(Section::Names), &entities, &mut read)
+            .ok_or_else(|| misfit("names"))?;
+        let registers =
+            records::read_ends(section(Section::Registers), &mut read).ok_or_else(|| misfit("registers"))?;
+        // A key is of a name, or of an entity's own account.
+        let limit = names.len().max(entities.len()).min(MAX_NUMBER);
+        let keys = table(Section::Keys).and_then(|keys| keys.below(limit)).ok_or_else(|| misfit("keys"))?;
         let ordered =
             Order::read(section(Section::Ordered), names.len()).ok_or_else(|| misfit("names in order"))?;
-        let near = |band: Section| {
-            let buckets = Buckets::read(section(band), patterns.len());
-            buckets.map(Table::of).ok_or("damaged: the near-match table does not fit together")
-        };
-        let near = [near(Section::NearShort)?, near(Section::NearMiddle)?, near(Section::NearLong)?];
-        let looks = Buckets::read(section(Section::Looks), patterns.len())
-            .ok_or("damaged: the table of looks does not fit together")?;
+        let bands = [Section::NearShort, Section::NearMiddle, Section::NearLong].map(near);
+        let (looks, slips) = (table(Section::Looks), near(Section::Slips));
+        let windows = near(Section::LongWindows);
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
         let edges =
             Edges::read(section(Section::Edges)).ok_or("damaged: the ends of names do not fit together")?;
@@ -60,24 +64,37 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         let roman = Summary::from_words(&words)
             .filter(|_| more.is_empty())
             .ok_or_else(|| misfit("keys across scripts"))?;
-        let slips = Buckets::read(section(Section::Slips), patterns.len())
-            .ok_or("damaged: the table of slips does not fit together")?;
-        Ok::<_, String>((text, keys, ordered, roman, looks, Table::of(slips), near, sieve, edges))
+        let records = (entities, names, registers);
+        Ok::<_, String>((records, keys, ordered, roman, (bands, looks, slips, windows), sieve, edges))
     };
     let of_patterns = || {
-        let chars =
-            records::read_chars(section(Section::Chars), length).ok_or_else(|| misfit("characters"))?;
-        let outlines = members::outlines(&patterns, &chars);
-        let long = [Section::LongWindows, Section::LongMembers].map(section);
-        let long =
-            Members::read(long, &outlines).ok_or("damaged: the table of long names does not fit together")?;
-        Ok::<_, String>((chars, long))
+        let chars = str::from_utf8(section(Section::Chars)).map_err(|_| misfit("characters"))?.to_owned();
+        let patterns =
+            records::read_patterns(section(Section::Patterns), &chars).ok_or_else(|| misfit("patterns"))?;
+        let outlines = Outlines::of(&patterns, &chars);
+        let long = Members::read(section(Section::LongMembers), &outlines);
+        Ok::<_, String>((patterns, chars, long))
     };
     let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let ((text, keys, ordered, roman, looks, slips, near, sieve, edges), (chars, long)) =
-        (tables?, of_patterns?);
+    let (records, keys, ordered, roman, (bands, looks, slips, windows), sieve, edges) = tables?;
+    let (patterns, chars, long) = of_patterns?;
+    let (entities, names, registers) = records;
+    let near = bands.map(|band| band.and_then(|band| band.below(patterns.len())));
+    let [Some(short), Some(middle), Some(longer)] = near else {
+        return Err("damaged: the near-match table does not fit together".to_owned());
+    };
+    let looks = looks
+        .and_then(|looks| looks.below(patterns.len()))
+        .ok_or("damaged: the table of looks does not fit together")?;
+    let slips = slips
+        .and_then(|slips| slips.below(patterns.len()))
+        .ok_or("damaged: the table of slips does not fit together")?;
+    let long = long
+        .zip(windows)
+        .and_then(|(long, windows)| long.with_keys(windows))
+        .ok_or("damaged: the table of long names does not fit together")?;
     Ok(Parts {
-        text,
+        text: String::new(),
         entities,
         names,
         patterns,
@@ -87,7 +104,7 @@ pub(super) fn parts(body: &[u8], sections: usize, threads: usize) -> Result<Part
         roman,
         looks,
         slips,
-        near,
+        near: [short, middle, longer],
         long,
         sieve,
         edges,
@@ -109,8 +126,13 @@ impl<'b> Reader<'b> {
 
     fn take_padded(&mut self, length: usize) -> Option<&'b [u8]> {
         let taken = self.take(length)?;
+        self.padding(length).map(|()| taken)
+    }
+
+    /// Takes the zeros behind so many bytes.
+    fn padding(&mut self, length: usize) -> Option<()> {
         let padding = self.take(length.checked_next_multiple_of(8)? - length)?;
-        padding.iter().all(|&byte| byte == 0).then_some(taken)
+        padding.iter().all(|&byte| byte == 0).then_some(())
     }
 
     fn array<const N: usize>(&mut self) -> Option<[u8; N]> {

@@ -95,15 +95,18 @@ pub(super) fn write_patterns(patterns: &[PatternRecord]) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Patterns, and how many characters they have together.
-pub(super) fn read_patterns(bytes: &[u8]) -> Option<(Vec<PatternRecord>, usize)> {
+/// Patterns, of which the characters are given, one behind the other.
+pub(super) fn read_patterns(bytes: &[u8], chars: &str) -> Option<Vec<PatternRecord>> {
     let mut reader = Reader::of(bytes);
     let mut patterns = Vec::with_capacity(bytes.len() / 2);
-    let (mut name, mut start) = (0u32, 0u32);
+    let (mut name, mut rest) = (0u32, chars);
     while !reader.is_empty() {
         let further = reader.number()?;
         name = name.checked_add(further >> 5)?;
         let length = u16::try_from(reader.number()?).ok()?;
+        let start = u32::try_from(chars.len() - rest.len()).ok()?;
+        let ascii;
+        (ascii, rest) = behind(rest, usize::from(length))?;
         patterns.push(PatternRecord {
             name,
             start,
@@ -112,28 +115,20 @@ pub(super) fn read_patterns(bytes: &[u8]) -> Option<(Vec<PatternRecord>, usize)>
             dense: further & 4 != 0,
             decorated_only: further & 8 != 0,
             leading: further & 16 != 0,
+            ascii,
         });
-        start = start.checked_add(u32::from(length))?;
     }
-    Some((patterns, start as usize))
+    rest.is_empty().then_some(patterns)
 }
 
-/// Characters, if they are as many as expected.
-pub(super) fn read_chars(bytes: &[u8], count: usize) -> Option<Vec<char>> {
-    let mut rest = std::str::from_utf8(bytes).ok()?;
-    if count > bytes.len() {
-        return None;
+/// What stands behind so many characters, and whether those are ASCII.
+fn behind(text: &str, count: usize) -> Option<(bool, &str)> {
+    if text.as_bytes().get(..count)?.is_ascii() {
+        return Some((true, text.get(count..)?));
     }
-    let mut chars = Vec::with_capacity(count);
-    while !rest.is_empty() {
-        // Runs of ASCII are widened many at a time, and are most of it.
-        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let (plain, after) = rest.split_at_checked(plain)?;
-        chars.extend(plain.bytes().map(char::from));
-        let wide = after.bytes().position(|byte| byte.is_ascii()).unwrap_or(after.len());
-        let (wide, after) = after.split_at_checked(wide)?;
-        chars.extend(wide.chars());
-        rest = after;
+    let mut chars = text.chars();
+    for _ in 0..count {
+        chars.next()?;
     }
-    (chars.len() == count).then_some(chars)
+    Some((false, chars.as_str()))
 }

@@ -12,7 +12,7 @@ use crate::index::members::{Compared, Members, Seen};
 use crate::index::near::{self, BANDS, Band, Side};
 use crate::index::once::{MANY, Once};
 use crate::index::table::Table;
-use crate::index::verify::{MAX_EDITS, within, within_one};
+use crate::index::verify::{MAX_EDITS, within_one};
 
 /// Patterns met by a near key, with the stretch.
 type Hits = Once<(u32, u16, u16)>;
@@ -103,11 +103,14 @@ impl Searched<'_> {
 
     fn verify(&mut self, number: u32, from: usize, to: usize) {
         let index = self.index;
-        let Some((record, pattern)) = index.pattern(number) else { return };
+        let Some(record) = index.record(number) else { return };
         let chars = &self.line.chars()[from..to];
         let distance = match usize::from(record.edits) {
-            1 if self.place.windows.is_decorated(from, to) => within_one(pattern, chars),
-            2 => within(pattern, chars, 2),
+            1 if self.place.windows.is_decorated(from, to) => {
+                record.read(&index.parts.chars, &mut self.work.pattern);
+                within_one(&self.work.pattern, chars)
+            }
+            2 => index.distance(&record, chars, 2, &mut self.work.pattern),
             _ => None,
         };
         if let Some(distance) = distance {
@@ -162,8 +165,8 @@ impl Searched<'_> {
         let seen = Seen::of(chars);
         for &group in met {
             members.fitting(group, &seen, compared, edits, |number| {
-                let Some((record, pattern)) = index.pattern(number) else { return };
-                if let Some(distance) = within(pattern, chars, edits) {
+                let Some(record) = index.record(number) else { return };
+                if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
                     self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
                 }
             });

@@ -47,9 +47,31 @@ impl Buckets {
         }
         writer.into_bytes()
     }
+}
 
-    /// Opens a stored table whose numbers all lie below `limit`.
-    pub(in crate::index) fn read(bytes: &[u8], limit: usize) -> Option<Buckets> {
+/// A table that was read and of which it is still to be asked what its numbers may be: they are of records that are read at
+/// the same time.
+#[derive(Debug)]
+pub(in crate::index) struct Stored<T> {
+    table: T,
+    /// One more than the highest number.
+    bound: usize,
+}
+
+impl<T> Stored<T> {
+    /// The table, if all its numbers lie below a limit.
+    pub(in crate::index) fn below(self, limit: usize) -> Option<T> {
+        (self.bound <= limit).then_some(self.table)
+    }
+
+    pub(in crate::index) fn map<U>(self, other: impl FnOnce(T) -> U) -> Stored<U> {
+        Stored { table: other(self.table), bound: self.bound }
+    }
+}
+
+impl Stored<Buckets> {
+    /// Opens a stored table.
+    pub(in crate::index) fn read(bytes: &[u8]) -> Option<Stored<Buckets>> {
         let mut reader = Reader::of(bytes);
         let mut size = || reader.number();
         let (bits, exact, width) = (size()?, size()?, size()?);
@@ -74,51 +96,70 @@ impl Buckets {
         let rest = reader.bytes(if exact { entries.checked_mul(4)? } else { 0 })?.as_chunks().0;
         let rest = rest.iter().map(|rest| u32::from_le_bytes(*rest)).collect();
         let values = reader.bytes(entries.checked_mul(width as usize)?)?;
-        let (places, lists) = read_lists(&mut reader, lists, in_lists, limit)?;
-        let values = match width {
-            NARROW => values
-                .as_chunks::<3>()
-                .0
-                .iter()
-                .map(|&[a, b, c]| value(u32::from_le_bytes([a, b, c, 0]), &places, limit))
-                .collect::<Option<Vec<u32>>>()?,
-            WIDE => values
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .map(|bytes| value(u32::from_le_bytes(*bytes), &places, limit))
-                .collect::<Option<Vec<u32>>>()?,
+        let (lists, highest) = read_lists(&mut reader, lists, in_lists)?;
+        let mut all = Values { lists: &lists, highest, pairs: 0, misplaced: false };
+        let values: Vec<u32> = match width {
+            NARROW => {
+                let stored = values.as_chunks::<3>().0.iter();
+                stored.map(|&[a, b, c]| all.take(u32::from_le_bytes([a, b, c, 0]))).collect()
+            }
+            WIDE => {
+                values.as_chunks::<4>().0.iter().map(|bytes| all.take(u32::from_le_bytes(*bytes))).collect()
+            }
             _ => return None,
         };
-        reader.is_empty().then_some(Buckets { bits, exact, heads, tags, rest, values, lists })
+        let Values { highest, pairs, misplaced, .. } = all;
+        if misplaced || highest as usize >= MAX_NUMBER || !reader.is_empty() {
+            return None;
+        }
+        let bound = if pairs > 0 { highest as usize + 1 } else { 0 };
+        let Lists { lists, .. } = lists;
+        Some(Stored { table: Buckets { bits, exact, heads, tags, rest, values, lists, pairs }, bound })
     }
 }
 
-#[inline]
-fn value(stored: u32, places: &[u32], limit: usize) -> Option<u32> {
-    let value = stored >> 1;
-    if stored & 1 == 0 {
-        return ((value as usize) < limit.min(MAX_NUMBER)).then_some(value);
-    }
-    places.get(value as usize).map(|place| LIST | place)
+/// Values on their way in: what is wrong with them is asked once, behind the last, so that reading them has no branches.
+struct Values<'l> {
+    lists: &'l Lists,
+    highest: u32,
+    pairs: usize,
+    /// One of them is of no list.
+    misplaced: bool,
 }
 
-/// The places of all lists, and the lists.
-fn read_lists(
-    reader: &mut Reader<'_>,
-    count: usize,
-    length: usize,
-    limit: usize,
-) -> Option<(Vec<u32>, Vec<u32>)> {
+impl Values<'_> {
+    #[inline]
+    fn take(&mut self, stored: u32) -> u32 {
+        let (value, is_list) = (stored >> 1, stored & 1 != 0);
+        // A number asks for the first list, and does not take it.
+        let asked = if is_list { value as usize } else { 0 };
+        let (place, length) = self.lists.places.get(asked).copied().unwrap_or_default();
+        self.misplaced |= is_list & (length == 0);
+        self.highest = self.highest.max(if is_list { 0 } else { value });
+        self.pairs += if is_list { length as usize } else { 1 };
+        if is_list { LIST | place } else { value }
+    }
+}
+
+/// Lists as a table holds them, and for each its place and its length.
+struct Lists {
+    lists: Vec<u32>,
+    places: Vec<(u32, u32)>,
+}
+
+/// Lists, and the highest number in them.
+fn read_lists(reader: &mut Reader<'_>, count: usize, length: usize) -> Option<(Lists, u32)> {
     // Each number takes a byte.
     if count > length || length > reader.len().min(MAX_NUMBER) {
         return None;
     }
     let (mut places, mut lists) = (Vec::with_capacity(count), Vec::with_capacity(length));
+    let mut highest = 0;
     for _ in 0..count {
-        places.push(u32::try_from(lists.len()).ok()?);
+        let place = u32::try_from(lists.len()).ok()?;
         // One number is no list.
         let numbers = reader.number().filter(|&numbers| numbers > 1)?;
+        places.push((place, numbers));
         lists.push(numbers);
         let mut last = None;
         for _ in 0..numbers {
@@ -128,14 +169,13 @@ fn read_lists(
                 (Some(_), 0) => return None,
                 (Some(last), further) => further.checked_add(last)?,
             };
-            if number as usize >= limit {
-                return None;
-            }
             lists.push(number);
             last = Some(number);
         }
+        // In order: the last is the highest.
+        highest = highest.max(last.unwrap_or(0));
     }
-    (lists.len() == length).then_some((places, lists))
+    (lists.len() == length).then_some((Lists { lists, places }, highest))
 }
 
 #[cfg(test)]
@@ -143,31 +183,35 @@ mod tests {
     use super::super::tests::pairs;
     use super::*;
 
+    fn read(bytes: &[u8], limit: usize) -> Option<Buckets> {
+        Stored::read(bytes)?.below(limit)
+    }
+
     #[test]
     fn what_is_written_is_read_or_refused() {
         for (count, exact) in [(0, false), (1, true), (3_000, false), (3_000, true)] {
-            let buckets = Buckets::from_pairs(pairs(count), exact, 1);
+            let buckets = Buckets::from_pairs(pairs(count), exact);
             let bytes = buckets.write();
             let limit = pairs(count).iter().map(|pair| pair.1 as usize + 1).max().unwrap_or(0);
-            assert_eq!(Buckets::read(&bytes, limit), Some(buckets));
-            let lower = limit.checked_sub(1).map(|limit| Buckets::read(&bytes, limit));
+            assert_eq!(read(&bytes, limit), Some(buckets));
+            let lower = limit.checked_sub(1).map(|limit| read(&bytes, limit));
             assert!(lower.flatten().is_none(), "{count}: a number too high");
             for length in (0..bytes.len()).step_by(97) {
-                assert!(Buckets::read(&bytes[..length], limit).is_none(), "{count}: cut at {length}");
+                assert!(read(&bytes[..length], limit).is_none(), "{count}: cut at {length}");
             }
             let longer: Vec<u8> = bytes.iter().copied().chain([0]).collect();
-            assert!(Buckets::read(&longer, limit).is_none(), "{count}: a byte more");
+            assert!(read(&longer, limit).is_none(), "{count}: a byte more");
         }
     }
 
     /// Where a digest does not catch what was altered, nothing is read outside the table.
     #[test]
     fn what_is_altered_is_refused_or_answers_with_numbers_in_their_bounds() {
-        let bytes = Buckets::from_pairs(pairs(500), true, 1).write();
+        let bytes = Buckets::from_pairs(pairs(500), true).write();
         for at in 0..bytes.len() {
             let mut other = bytes.clone();
             other[at] ^= 1 << (at % 8);
-            if let Some(buckets) = Buckets::read(&other, 1_000) {
+            if let Some(buckets) = read(&other, 1_000) {
                 for hash in (0..64).map(|n| n << 58) {
                     assert!(buckets.numbers(hash).iter().all(|&number| number < 1_000));
                 }

@@ -19,8 +19,10 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn of(entity: &Entity) -> Found {
-        let taken =
-            std::iter::once(&entity.name).chain(&entity.aliases).map(|name| words::hard_of(name)).collect();
+        let mut taken = Words::default();
+        // Most entities have fewer names and forms.
+        taken.reserve(14);
+        taken.extend(std::iter::once(&entity.name).chain(&entity.aliases).map(|name| words::hard_of(name)));
         let chinese = matches!(entity.country.as_str(), "" | "CN" | "TW" | "HK" | "MO" | "SG");
         Found { taken, forms: Vec::new(), discount: 0, chinese }
     }

@@ -11,7 +11,7 @@ use super::Matching::{self, Accompanied, Decorated, Embedded};
 use super::distinct::{Parts, parts};
 use super::english;
 use super::found::{Found, by_length};
-use super::words::{Class, hard_of, key, table};
+use super::words::{Begins, Class, hard_of, key, table};
 use crate::lexicon::CharHasher;
 
 /// A name in words, as written and folded.
@@ -205,13 +205,19 @@ fn occurrences(words: &[Word]) -> Vec<(usize, usize, &'static [String])> {
     let mut all = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        if !words.get(at).is_some_and(|word| table(Class::Phrase).may_begin(&word.key)) {
-            at += 1;
-            continue;
-        }
-        let found = (1..=LONGEST.min(words.len() - at)).rev().find_map(|length| {
-            let keys = joined_keys(words.get(at..at + length)?);
-            Some((length, table(Class::Phrase).get(&keys)?))
+        let phrases = table(Class::Phrase);
+        let rest = words.get(at..).unwrap_or_default();
+        let rest = match rest.first().map(|word| phrases.may_begin(&word.key)) {
+            Some(Begins::Several) => rest.get(..LONGEST.min(rest.len())).unwrap_or_default(),
+            Some(Begins::One) => rest.get(..1).unwrap_or_default(),
+            _ => &[],
+        };
+        let mut keys = joined_keys(rest);
+        let found = (1..=rest.len()).rev().find_map(|length| {
+            let shorts = phrases.get(&keys);
+            let last = rest.get(length - 1).map_or(0, |word| word.key.len());
+            keys.truncate((keys.len() - last).saturating_sub(1));
+            Some((length, shorts?))
         });
         if let Some((length, shorts)) = found {
             all.push((at, at + length, shorts));
@@ -223,20 +229,34 @@ fn occurrences(words: &[Word]) -> Vec<(usize, usize, &'static [String])> {
     all
 }
 
-fn replaced(words: &[Word], from: usize, to: usize, short: &str) -> Vec<Word> {
-    let mut out: Vec<Word> = words.iter().take(from).cloned().collect();
-    if !short.is_empty() {
-        out.push(Word { text: short.to_owned(), key: key(short) });
+/// Words with others in place of some stretches, which are in order.
+fn replaced<'a>(words: &[Word], stretches: impl IntoIterator<Item = (usize, usize, &'a str)>) -> String {
+    fn add<'w>(text: &mut String, words: impl Iterator<Item = &'w str>) {
+        for word in words.filter(|word| !word.is_empty()) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
     }
-    out.extend(words.iter().skip(to).cloned());
-    out
+    let texts = |from: usize, to: usize| {
+        words.get(from..to).unwrap_or_default().iter().map(|word| word.text.as_str())
+    };
+    let (mut text, mut at) = (String::new(), 0);
+    for (from, to, short) in stretches {
+        add(&mut text, texts(at, from));
+        add(&mut text, std::iter::once(short));
+        at = to;
+    }
+    add(&mut text, texts(at, words.len()));
+    text
 }
 
 fn phrases(words: &[Word], found: &mut Found) {
     let places = occurrences(words);
     for &(from, to, shorts) in places.iter().take(4) {
         for (rank, short) in shorts.iter().enumerate() {
-            let text = join(&replaced(words, from, to, short));
+            let text = replaced(words, [(from, to, short.as_str())]);
             let letters = short.chars().count();
             let less = u8::try_from(rank * 5).unwrap_or(10);
             let whole = to - from == words.len();
@@ -274,22 +294,17 @@ fn phrases(words: &[Word], found: &mut Found) {
         }
     }
     if places.len() > 1 {
-        // All at once, from the back so that places hold.
-        let mut all = words.to_vec();
-        for &(from, to, shorts) in places.iter().rev() {
-            if let Some(short) = shorts.first() {
-                all = replaced(&all, from, to, short);
-            }
-        }
-        let text = join(&all);
+        let first = |&(from, to, shorts): &(usize, usize, &'static [String])| {
+            shorts.first().map(|short| (from, to, short.as_str()))
+        };
+        let text = replaced(words, places.iter().filter_map(first));
         found.push(&text, by_length(&text), 70);
     }
     // МВД России beside МВД РФ: what all are called by is seldom the first of each.
     if let [one, other] = places.as_slice() {
         for (rank, first) in one.2.iter().take(3).enumerate() {
             for (second_rank, second) in other.2.iter().take(2).enumerate() {
-                let all = replaced(&replaced(words, other.0, other.1, second), one.0, one.1, first);
-                let text = join(&all);
+                let text = replaced(words, [(one.0, one.1, first.as_str()), (other.0, other.1, second)]);
                 // Two letters and two letters stand only as they are.
                 let matching = if first.chars().count() < 3 { Decorated } else { by_length(&text) };
                 let less = u8::try_from((rank + second_rank) * 3).unwrap_or(10);

@@ -59,11 +59,28 @@ pub(super) struct Table {
     heads: Words,
 }
 
+/// What a word may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begins {
+    None,
+    /// Itself.
+    One,
+    /// Some of several words, or itself.
+    Several,
+}
+
 impl Table {
-    /// Whether a word is in the table or begins one of several words.
-    pub(super) fn may_begin(&self, word: &[char]) -> bool {
-        self.holds(word) || self.heads.contains(word)
+    /// Which words of the table a word may begin.
+    pub(super) fn may_begin(&self, word: &[char]) -> Begins {
+        if self.heads.contains(word) {
+            Begins::Several
+        } else if self.holds(word) {
+            Begins::One
+        } else {
+            Begins::None
+        }
     }
+
     pub(super) fn get(&self, word: &[char]) -> Option<&[String]> {
         self.words.get(word).map(Vec::as_slice)
     }
