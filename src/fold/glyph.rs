@@ -179,7 +179,14 @@ impl Forms {
             forms.role = Role::Separator;
             return forms;
         }
-        let hard: Vec<char> = written.iter().flat_map(|&w| case_folded(w)).map(tables::han_variant).collect();
+        let mut hard: Vec<char> = Vec::new();
+        for lower in written.iter().flat_map(|&w| case_folded(w)) {
+            // ℇ is written as ɛ, which is itself a sign of a letter.
+            match tables::letter_symbol(lower) {
+                Some(letters) => hard.extend(letters.chars().flat_map(case_folded)),
+                None => hard.push(tables::han_variant(lower)),
+            }
+        }
         for &h in &hard {
             push_look(&mut forms.visual, h, 0);
         }
@@ -221,7 +228,7 @@ fn role_of(c: char) -> Role {
             return Role::Invisible;
         }
         // Tatweel only lengthens the line between Arabic letters; with a mark on it, it is what a mark is written as alone.
-        '\u{0640}' | '\u{fe70}'..='\u{fe7f}' => return Role::Mark,
+        '\u{0640}' | '\u{fcf2}'..='\u{fcf4}' | '\u{fe70}'..='\u{fe7f}' => return Role::Mark,
         // Kana voicing marks are part of the letter.
         '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' => return Role::Letter,
         _ => {}

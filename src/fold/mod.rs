@@ -178,6 +178,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_code_point_folds_into_folds_into_itself() {
+        let (mut once, mut twice) = (Folded::default(), Folded::default());
+        let mut others = String::new();
+        for c in '\0'..=char::MAX {
+            once.fold(&format!("a{c}f"));
+            let hard = once.hard.text();
+            twice.fold(&hard);
+            if twice.hard.text() != hard {
+                others.push_str(&format!(" {:04X}", u32::from(c)));
+            }
+        }
+        assert_eq!(others, "", "code points of which the hard form is another when it is folded again");
+    }
+
+    #[test]
     fn half_width_kana_and_loose_jamo_are_put_together() {
         assert_eq!(hard("ﾊﾟﾋﾟ"), hard("パピ"));
         assert_eq!(hard("\u{1112}\u{1161}\u{11ab}국"), hard("한국"));

@@ -32,7 +32,7 @@ pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
 const FORMAT: u32 = 6;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
-pub(crate) const TABLES_VERSION: &str = "3";
+pub(crate) const TABLES_VERSION: &str = "4";
 const TABLES: u32 = match u32::from_str_radix(TABLES_VERSION, 10) {
     Ok(version) => version,
     Err(_) => 0,
