@@ -13,8 +13,8 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::PatternRecord;
-use super::members::{Compared, Member, Members, Outlines};
-use super::packed::{Packed, WIDTH, repeats, without};
+use super::members::{Member, Members, Outlines};
+use super::packed::{Packed, Side, WIDTH, repeats, without};
 use super::verify::MAX_EDITS;
 use crate::registry::AsItIs;
 use crate::rolling;
@@ -22,44 +22,14 @@ use crate::rolling;
 /// Shortest stretch of an account's name that can be within three edits of sixteen characters.
 pub(super) const SHORTEST: usize = 16 - MAX_EDITS;
 
-/// Which end of a name a window is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    End,
-}
-
-impl Anchor {
-    const fn salt(self) -> u64 {
-        match self {
-            Anchor::Start => 0xc2b2_ae3d_27d4_eb4f,
-            Anchor::End => 0x1656_67b1_9e37_79f9,
-        }
-    }
-
-    /// The end that names of one window need not share.
-    pub(super) const fn other(self) -> Compared {
-        match self {
-            Anchor::Start => Compared::Last,
-            Anchor::End => Compared::First,
-        }
-    }
-}
-
-/// The window of eight characters that begins or ends at a place.
-#[inline]
-fn window(packed: &Packed, at: usize, anchor: Anchor) -> u64 {
-    match anchor {
-        Anchor::Start => packed.first(at),
-        Anchor::End => packed.last(at),
-    }
-}
+/// By which end of a name a window is of.
+const SALTS: [u64; 2] = [0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9];
 
 /// The deletions of a window.
 #[inline]
-fn deletions(window: u64, anchor: Anchor) -> impl Iterator<Item = u64> {
+fn deletions(window: u64, side: Side) -> impl Iterator<Item = u64> {
     let apart = (0..WIDTH).filter(move |&at| !repeats(window, at));
-    apart.map(move |at| rolling::spread(without(window, at), anchor.salt()))
+    apart.map(move |at| rolling::spread(without(window, at), SALTS[side as usize]))
 }
 
 /// The windows of patterns of three edits, of which the characters are given, and the names of each window.
@@ -74,11 +44,11 @@ pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
     {
         record.read(chars, &mut row);
         packed.take(&row);
-        for (anchor, at) in [(Anchor::Start, 0), (Anchor::End, row.len())] {
-            let window = window(&packed, at, anchor);
+        for (side, at) in [(Side::First, 0), (Side::Last, row.len())] {
+            let window = packed.end(side, at);
             // Injective, and spread for a table that takes hashes as they are.
-            let group = *numbers[anchor as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
-                pairs.extend(deletions(window, anchor).map(|key| (key, next)));
+            let group = *numbers[side as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
+                pairs.extend(deletions(window, side).map(|key| (key, next)));
                 next += 1;
                 next - 1
             });
@@ -90,27 +60,21 @@ pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
 
 /// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.
 #[inline]
-pub(super) fn windows(
-    members: &Members,
-    packed: &Packed,
-    at: usize,
-    anchor: Anchor,
-    mut found: impl FnMut(u32),
-) {
-    deletions(window(packed, at, anchor), anchor).for_each(|key| members.look_up(key, &mut found));
+pub(super) fn windows(members: &Members, packed: &Packed, at: usize, side: Side, mut found: impl FnMut(u32)) {
+    deletions(packed.end(side, at), side).for_each(|key| members.look_up(key, &mut found));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shares(a: &str, b: &str, anchor: Anchor) -> bool {
+    fn shares(a: &str, b: &str, side: Side) -> bool {
         let keys = |text: &str| {
             let chars: Vec<char> = text.chars().collect();
             let mut packed = Packed::default();
             packed.take(&chars);
-            let at = if anchor == Anchor::Start { 0 } else { chars.len() };
-            deletions(window(&packed, at, anchor), anchor).collect::<Vec<u64>>()
+            let at = if side == Side::First { 0 } else { chars.len() };
+            deletions(packed.end(side, at), side).collect::<Vec<u64>>()
         };
         let of_b = keys(b);
         keys(a).iter().any(|key| of_b.contains(key))
@@ -119,11 +83,11 @@ mod tests {
     #[test]
     fn windows_within_one_edit_share_a_key() {
         for near in ["ministry", "miinstry", "minizstr", "inistryo", "minxstry", "ministrz"] {
-            assert!(shares("ministry", near, Anchor::Start), "{near}");
+            assert!(shares("ministry", near, Side::First), "{near}");
         }
-        assert!(!shares("ministry", "mxnistzy", Anchor::Start));
+        assert!(!shares("ministry", "mxnistzy", Side::First));
         for near in ["generalhospital", "geeralhospitals", "gexeralhospital"] {
-            assert!(shares("xgeneralhospital", &format!("x{near}"), Anchor::End), "{near}");
+            assert!(shares("xgeneralhospital", &format!("x{near}"), Side::Last), "{near}");
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::PatternRecord;
 use super::format::numbers::{Reader, Writer};
-use super::packed::{WIDTH, byte};
+use super::packed::{Side, WIDTH, byte};
 use super::table::{Buckets, Stored, Table};
 use super::verify::{BEGINNING, may_begin};
 
@@ -79,13 +79,6 @@ impl Seen {
             last: word(&mut own.rev()),
         }
     }
-}
-
-/// Which end of a name is held against that of a stretch: what a group shares need not be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compared {
-    First,
-    Last,
 }
 
 /// A group of names: where they begin, and which lengths they have. The next one ends them.
@@ -176,13 +169,14 @@ impl Members {
         usize::from(shortest) <= length + edits && usize::from(longest) + edits >= length
     }
 
-    /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen.
+    /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen; `compared` is the end that is
+    /// held against the stretch's, since what a group shares need not be.
     #[inline]
     pub(super) fn fitting(
         &self,
         group: u32,
         seen: &Seen,
-        compared: Compared,
+        compared: Side,
         edits: usize,
         mut found: impl FnMut(u32),
     ) {
@@ -200,8 +194,8 @@ impl Members {
             if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
                 let [begin, end] = self.ends[at];
                 let may_be = match compared {
-                    Compared::First => may_begin(begin, seen.first, edits),
-                    Compared::Last => may_begin(end, seen.last, edits),
+                    Side::First => may_begin(begin, seen.first, edits),
+                    Side::Last => may_begin(end, seen.last, edits),
                 };
                 if may_be {
                     found(self.patterns[at]);

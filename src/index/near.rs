@@ -19,7 +19,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::packed::{Packed, lowest, repeats, without};
+use super::packed::{Packed, Side, lowest, repeats, without};
 use crate::rolling;
 
 /// Keys that a name of one edit has at most: seven characters, each left out, and itself.
@@ -58,13 +58,6 @@ pub(super) const BANDS: [Band; 3] =
 /// Edits of such a name.
 pub(super) const EDITS: usize = 2;
 
-/// Which end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    First,
-    Last,
-}
-
 /// Characters of the longest end.
 const LONGEST: usize = 6;
 
@@ -88,7 +81,7 @@ impl Band {
     /// The end of a row that begins or ends at a place, with those of its deletions that are known.
     #[inline]
     pub(super) fn end(&self, packed: &Packed, side: Side, at: usize, is_known: impl Fn(u64) -> bool) -> End {
-        let word = side.word(packed, at);
+        let word = packed.end(side, at);
         // Unrolled for each length: this is asked most of all.
         match self.end {
             4 => End::of::<4>(word, side, is_known),
@@ -96,35 +89,12 @@ impl Band {
             _ => End::of::<LONGEST>(word, side, is_known),
         }
     }
-
-    /// Whether a protected name may have the end at a place as it is: the first of its deletions that is not known says no.
-    #[inline]
-    pub(super) fn may_be_exact(
-        &self,
-        packed: &Packed,
-        side: Side,
-        at: usize,
-        is_known: impl Fn(u64) -> bool,
-    ) -> bool {
-        let word = lowest(side.word(packed, at), self.end);
-        (0..self.end).all(|at| is_known(side.hash(without(word, at))))
-    }
 }
 
-impl Side {
-    #[inline]
-    fn word(self, packed: &Packed, at: usize) -> u64 {
-        match self {
-            Side::First => packed.first(at),
-            Side::Last => packed.last(at),
-        }
-    }
-
-    /// One multiplication is enough for what is looked up by its upper bits.
-    #[inline]
-    fn hash(self, word: u64) -> u64 {
-        word.wrapping_mul(SIDES[self as usize])
-    }
+/// One multiplication is enough for what is looked up by its upper bits.
+#[inline]
+fn hash(side: Side, word: u64) -> u64 {
+    word.wrapping_mul(SIDES[side as usize])
 }
 
 impl End {
@@ -134,7 +104,7 @@ impl End {
         let word = lowest(word, LENGTH);
         let (mut known, mut all) = (0u8, true);
         for at in 0..LENGTH {
-            if is_known(side.hash(without(word, at))) {
+            if is_known(hash(side, without(word, at))) {
                 // The next one is the same where a character is repeated.
                 known |= u8::from(!repeats(word, at)) << at;
             } else {
@@ -144,23 +114,12 @@ impl End {
         End { word, length: LENGTH as u8, known, may_be_exact: all }
     }
 
-    /// No protected name has any of its deletions.
-    #[inline]
-    pub(super) fn is_unknown(&self) -> bool {
-        self.known == 0
-    }
-
-    #[inline]
-    pub(super) fn may_be_exact(&self) -> bool {
-        self.may_be_exact
-    }
-
     /// Calls `found` with the hashes of the deletions that are known.
     #[inline]
     pub(super) fn known(&self, side: Side, mut found: impl FnMut(u64)) {
         let mut rest = self.known;
         while rest != 0 {
-            found(side.hash(without(self.word, rest.trailing_zeros() as usize)));
+            found(hash(side, without(self.word, rest.trailing_zeros() as usize)));
             rest &= rest - 1;
         }
     }
@@ -171,13 +130,13 @@ impl End {
         for first in 0..length {
             let one = without(self.word, first);
             for second in first..length - 1 {
-                found(side.hash(without(one, second)));
+                found(hash(side, without(one, second)));
             }
         }
     }
 
     fn whole(&self, side: Side) -> u64 {
-        side.hash(self.word)
+        hash(side, self.word)
     }
 }
 

@@ -18,6 +18,13 @@ pub(super) const fn byte(c: char) -> u8 {
     if byte == 0 { 1 } else { byte }
 }
 
+/// Which end of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    First,
+    Last,
+}
+
 /// A row of characters, with zeros before and after it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Packed {
@@ -43,6 +50,15 @@ impl Packed {
     #[inline]
     pub(super) fn last(&self, to: usize) -> u64 {
         self.bytes[to..].first_chunk().map_or(0, |eight| u64::from_be_bytes(*eight))
+    }
+
+    /// The first from a place on, or the last before it.
+    #[inline]
+    pub(super) fn end(&self, side: Side, at: usize) -> u64 {
+        match side {
+            Side::First => self.first(at),
+            Side::Last => self.last(at),
+        }
     }
 }
 

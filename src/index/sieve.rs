@@ -10,8 +10,8 @@
 
 use super::format::numbers::{Reader, Writer};
 use super::keys::KeyKind;
-use super::near::{BANDS, Band, End, Side};
-use super::packed::{Packed, byte, lowest};
+use super::near::{BANDS, Band, End};
+use super::packed::{Packed, Side, byte, lowest};
 use super::table::Gate;
 use crate::rolling;
 
@@ -253,19 +253,6 @@ impl Sieve {
     pub(super) fn end(&self, (number, band): (usize, &Band), packed: &Packed, side: Side, at: usize) -> End {
         let gate = &self.ends[number][side as usize];
         band.end(packed, side, at, |hash| gate.may_hold(hash))
-    }
-
-    /// Whether names of a band may have the end of a row as it is.
-    #[inline]
-    pub(super) fn may_be_exact(
-        &self,
-        (number, band): (usize, &Band),
-        packed: &Packed,
-        side: Side,
-        at: usize,
-    ) -> bool {
-        let gate = &self.ends[number][side as usize];
-        band.may_be_exact(packed, side, at, |hash| gate.may_hold(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.

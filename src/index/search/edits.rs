@@ -7,10 +7,11 @@
 use std::ops::Range;
 
 use super::{Place, Searched, Via, short};
-use crate::index::long::{self, Anchor};
-use crate::index::members::{Compared, Members, Seen};
-use crate::index::near::{self, BANDS, Band, Side};
+use crate::index::long;
+use crate::index::members::{Members, Seen};
+use crate::index::near::{self, BANDS, Band};
 use crate::index::once::{MANY, Once};
+use crate::index::packed::Side;
 use crate::index::table::Table;
 use crate::index::verify::{MAX_EDITS, within_one};
 
@@ -80,15 +81,6 @@ impl Searched<'_> {
                     break;
                 }
                 let left = left.get_or_insert_with(|| sieve.end(band, packed, Side::First, from));
-                // With two edits at one end the other is as it is.
-                if left.is_unknown()
-                    && !right.as_ref().map_or_else(
-                        || sieve.may_be_exact(band, packed, Side::Last, to),
-                        |right| right.may_be_exact(),
-                    )
-                {
-                    continue;
-                }
                 let right = right.get_or_insert_with(|| sieve.end(band, packed, Side::Last, to));
                 near::two_edit_keys(left, right, |key| {
                     table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
@@ -125,24 +117,24 @@ impl Searched<'_> {
         let mut met = std::mem::take(&mut self.work.windows);
         for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= count) {
             met.clear();
-            long::windows(&index.parts.long, packed, from, Anchor::Start, |window| met.push(window));
+            long::windows(&index.parts.long, packed, from, Side::First, |window| met.push(window));
             if met.is_empty() {
                 continue;
             }
             let met = met.in_order();
             for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
-                self.measure(&index.parts.long, met, Anchor::Start.other(), MAX_EDITS, from..to);
+                self.measure(&index.parts.long, met, Side::Last, MAX_EDITS, from..to);
             }
         }
         for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
             met.clear();
-            long::windows(&index.parts.long, packed, to, Anchor::End, |window| met.push(window));
+            long::windows(&index.parts.long, packed, to, Side::Last, |window| met.push(window));
             if met.is_empty() {
                 continue;
             }
             let met = met.in_order();
             for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
-                self.measure(&index.parts.long, met, Anchor::End.other(), MAX_EDITS, from..to);
+                self.measure(&index.parts.long, met, Side::First, MAX_EDITS, from..to);
             }
         }
         self.work.windows = met;
@@ -153,7 +145,7 @@ impl Searched<'_> {
         &mut self,
         members: &Members,
         met: &[u32],
-        compared: Compared,
+        compared: Side,
         edits: usize,
         stretch: Range<usize>,
     ) {
