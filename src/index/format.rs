@@ -314,8 +314,10 @@ impl Index {
             hasher.update(rest);
             (hasher.digest128(), text)
         };
-        let parts = || open::parts([lengths, rest], of_text, sections, threads);
-        let ((found, text), parts) = threads::both(threads, proved, parts);
+        let (parts, (found, text)) = match open::sections([lengths, rest], of_text, sections) {
+            Ok(sections) => open::parts(&sections, threads, proved),
+            Err(what) => (Err(what), proved()),
+        };
         if found != digest {
             return Err(refuse("damaged: its digest does not fit its content".to_owned()));
         }

@@ -16,45 +16,51 @@ use super::verify::{BEGINNING, may_begin};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sketch {
     letters: u32,
-    pairs: u64,
+    /// Two halves, so that a sketch takes no more room than it has bits.
+    pairs: [u32; 2],
 }
 
 impl Sketch {
+    /// Of the characters of a text as bytes.
     #[inline]
-    pub(super) fn of(chars: &[char]) -> Sketch {
-        let mut sketch = Sketch::default();
-        let mut before = 0u32;
-        for &c in chars {
-            // Neighbouring letters of one alphabet keep bits of their own.
-            let this = c as u32;
-            let pair = (before.wrapping_mul(0x9e37_79b1) ^ this).wrapping_mul(0x85eb_ca6b) >> 26;
-            sketch.letters |= 1 << (this & 31);
-            sketch.pairs |= u64::from(before != 0) << pair;
-            before = this;
-        }
-        sketch
+    pub(super) fn of(bytes: &[u8]) -> Sketch {
+        // Neighbouring letters of one alphabet keep bits of their own.
+        let letters = bytes.iter().fold(0, |letters, &byte| letters | 1 << (byte & 31));
+        let pairs = bytes.windows(2).fold(0u64, |pairs, pair| {
+            let pair = pair.first_chunk().map_or(0, |pair| u32::from(u16::from_le_bytes(*pair)));
+            pairs | 1 << (pair.wrapping_mul(0x9e37_79b1) >> 26)
+        });
+        Sketch { letters, pairs: [pairs as u32, (pairs >> 32) as u32] }
+    }
+
+    #[inline]
+    fn pairs(self) -> u64 {
+        u64::from(self.pairs[0]) | u64::from(self.pairs[1]) << 32
     }
 
     /// Whether two texts may be within some edits: an edit takes away one character at most and brings one, and takes away
     /// two pairs at most and brings two.
     #[inline]
-    pub(super) const fn may_be_near(self, other: Sketch, edits: u32) -> bool {
-        (self.pairs & !other.pairs).count_ones() <= 2 * edits
-            && (other.pairs & !self.pairs).count_ones() <= 2 * edits
+    pub(super) fn may_be_near(self, other: Sketch, edits: u32) -> bool {
+        let (ours, theirs) = (self.pairs(), other.pairs());
+        (ours & !theirs).count_ones() <= 2 * edits
+            && (theirs & !ours).count_ones() <= 2 * edits
             && (self.letters & !other.letters).count_ones() <= edits
             && (other.letters & !self.letters).count_ones() <= edits
     }
 }
 
-/// Characters at either end by which a name is told before it is looked at.
-const ENDS: usize = 8;
-
-/// The first and the last characters of a name as bytes, the last ones from the end.
-fn ends(chars: &[char]) -> [u64; 2] {
-    fn eight<'c>(chars: impl Iterator<Item = &'c char>) -> u64 {
-        chars.take(ENDS).zip(0..).fold(0, |eight, (&c, at)| eight | u64::from(byte(c)) << (8 * at))
+/// The first characters of a text as bytes, or those before its end, as many as a word holds and there are: the first one, or
+/// the last, lowest.
+#[inline]
+fn end(bytes: &[u8], side: Side) -> u128 {
+    fn word<'b>(bytes: impl Iterator<Item = &'b u8>) -> u128 {
+        bytes.take(BEGINNING).zip(0..).fold(0, |word, (&byte, at)| word | u128::from(byte) << (8 * at))
     }
-    [eight(chars.iter()), eight(chars.iter().rev())]
+    match side {
+        Side::First => word(bytes.iter()),
+        Side::Last => word(bytes.iter().rev()),
+    }
 }
 
 /// What is to be seen of a stretch of an account's name.
@@ -62,22 +68,15 @@ fn ends(chars: &[char]) -> [u64; 2] {
 pub(super) struct Seen {
     length: usize,
     sketch: Sketch,
-    first: u128,
-    last: u128,
+    compared: Side,
+    /// What the end compared begins with.
+    end: u128,
 }
 
 impl Seen {
-    pub(super) fn of(chars: &[char]) -> Seen {
-        let word = |bytes: &mut dyn Iterator<Item = u8>| {
-            bytes.take(BEGINNING).zip(0..).fold(0u128, |word, (byte, at)| word | u128::from(byte) << (8 * at))
-        };
-        let own = chars.iter().copied().map(byte);
-        Seen {
-            length: chars.len(),
-            sketch: Sketch::of(chars),
-            first: word(&mut own.clone()),
-            last: word(&mut own.rev()),
-        }
+    /// Of the characters as bytes, with the end that is held against those of names: what names share need not be.
+    pub(super) fn of(bytes: &[u8], compared: Side) -> Seen {
+        Seen { length: bytes.len(), sketch: Sketch::of(bytes), compared, end: end(bytes, compared) }
     }
 }
 
@@ -169,17 +168,9 @@ impl Members {
         usize::from(shortest) <= length + edits && usize::from(longest) + edits >= length
     }
 
-    /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen; `compared` is the end that is
-    /// held against the stretch's, since what a group shares need not be.
+    /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen.
     #[inline]
-    pub(super) fn fitting(
-        &self,
-        group: u32,
-        seen: &Seen,
-        compared: Side,
-        edits: usize,
-        mut found: impl FnMut(u32),
-    ) {
+    pub(super) fn fitting(&self, group: u32, seen: &Seen, edits: usize, mut found: impl FnMut(u32)) {
         if !self.fits(group, seen.length, edits) {
             return;
         }
@@ -192,11 +183,7 @@ impl Members {
                 break;
             }
             if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
-                let [begin, end] = self.ends[at];
-                let may_be = match compared {
-                    Side::First => may_begin(begin, seen.first, edits),
-                    Side::Last => may_begin(end, seen.last, edits),
-                };
+                let may_be = may_begin(self.ends[at][seen.compared as usize], seen.end, edits);
                 if may_be {
                     found(self.patterns[at]);
                 }
@@ -256,21 +243,24 @@ impl Members {
 }
 
 /// What is known of a pattern without its characters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Outline {
     length: u16,
     sketch: Sketch,
     ends: [u64; 2],
 }
 
+/// Half a cache line: they are asked for out of order.
+const _: () = assert!(size_of::<Outline>() == 32);
+
 impl Outline {
-    fn of(chars: &[char]) -> Outline {
-        Outline {
-            // What is folded is cut long before.
-            length: u16::try_from(chars.len()).unwrap_or(u16::MAX),
-            sketch: Sketch::of(chars),
-            ends: ends(chars),
-        }
+    /// Of the characters of a name as bytes; eight of them at least.
+    fn of(bytes: &[u8]) -> Option<Outline> {
+        Some(Outline {
+            length: u16::try_from(bytes.len()).ok()?,
+            sketch: Sketch::of(bytes),
+            ends: [u64::from_le_bytes(*bytes.first_chunk()?), u64::from_be_bytes(*bytes.last_chunk()?)],
+        })
     }
 }
 
@@ -286,14 +276,23 @@ pub(super) struct Outlines {
 impl Outlines {
     pub(super) fn of(patterns: &[PatternRecord], chars: &str) -> Outlines {
         let long = patterns.iter().filter(|pattern| pattern.edits >= 3).count();
-        let (mut all, mut own) = (Vec::with_capacity(long), Vec::new());
+        let mut all = Vec::with_capacity(long);
+        let (mut row, mut bytes) = (Vec::new(), Vec::new());
         let place = |pattern: &PatternRecord| {
             if pattern.edits < 3 {
                 return u32::MAX;
             }
-            pattern.read(chars, &mut own);
-            all.push(Outline::of(&own));
-            u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+            let outline = Outline::of(pattern.bytes(chars).unwrap_or_else(|| {
+                pattern.read(chars, &mut row);
+                bytes.clear();
+                bytes.extend(row.iter().copied().map(byte));
+                &bytes
+            }));
+            // A shorter one, which only a file made by hand has, stands in no group.
+            outline.map_or(u32::MAX, |outline| {
+                all.push(outline);
+                u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+            })
         };
         let places = patterns.iter().map(place).collect();
         Outlines { all, places }
@@ -329,7 +328,8 @@ mod tests {
                     _ => drop(edited.remove(at)),
                 }
             }
-            assert!(Sketch::of(&name).may_be_near(Sketch::of(&edited), edits), "{edited:?}");
+            let sketch = |chars: &[char]| Sketch::of(&chars.iter().copied().map(byte).collect::<Vec<u8>>());
+            assert!(sketch(&name).may_be_near(sketch(&edited), edits), "{edited:?}");
         }
     }
 }

@@ -6,6 +6,8 @@
     reason = "a row stands between eight zeros on either side, and places lie within it"
 )]
 
+use std::ops::Range;
+
 /// Characters of a word.
 pub(super) const WIDTH: usize = 8;
 
@@ -50,6 +52,12 @@ impl Packed {
     #[inline]
     pub(super) fn last(&self, to: usize) -> u64 {
         self.bytes[to..].first_chunk().map_or(0, |eight| u64::from_be_bytes(*eight))
+    }
+
+    /// The characters of a stretch of the row.
+    #[inline]
+    pub(super) fn bytes(&self, stretch: Range<usize>) -> &[u8] {
+        &self.bytes[stretch.start + WIDTH..stretch.end + WIDTH]
     }
 
     /// The first from a place on, or the last before it.

@@ -10,17 +10,12 @@ use crate::index::table::{MAX_NUMBER, Stored, Table};
 use crate::registry::threads;
 use crate::roman::Summary;
 
-/// The parts that some sections hold but for the text, of which only the length is asked; or what is wrong with them. Given
-/// are the lengths of all sections, and those behind the text.
-pub(super) fn parts(
-    [lengths, rest]: [&[u8]; 2],
-    text: usize,
-    sections: usize,
-    threads: usize,
-) -> Result<Parts, String> {
+/// The sections of a file by their order, that of the text empty; or what is wrong with them. Given are the lengths of all
+/// sections, and those behind the text.
+pub(super) fn sections([lengths, rest]: [&[u8]; 2], text: usize, count: usize) -> Result<Vec<&[u8]>, String> {
     let expected = Section::ALL.len();
-    if sections != expected {
-        return Err(format!("{sections} sections, expected {expected}"));
+    if count != expected {
+        return Err(format!("{count} sections, expected {expected}"));
     }
     let (mut lengths, mut reader) = (Reader { rest: lengths }, Reader { rest });
     let mut all: Vec<&[u8]> = Vec::with_capacity(expected);
@@ -35,6 +30,15 @@ pub(super) fn parts(
     if !reader.rest.is_empty() {
         return Err("damaged: there is more than its sections".to_owned());
     }
+    Ok(all)
+}
+
+/// The parts that some sections hold but for the text, or what is wrong with them; and what else is done meanwhile.
+pub(super) fn parts<T: Send>(
+    all: &[&[u8]],
+    threads: usize,
+    meanwhile: impl FnOnce() -> T + Send,
+) -> (Result<Parts, String>, T) {
     let section = |section: Section| all.get(section as usize).copied().unwrap_or_default();
     let misfit = |what: &str| format!("the compiled registry does not fit together: {what}");
     let table = |of: Section| Stored::read(section(of));
@@ -75,41 +79,46 @@ pub(super) fn parts(
         let long = Members::read(section(Section::LongMembers), &outlines);
         Ok::<_, String>((patterns, chars, long))
     };
-    let (tables, of_patterns) = threads::both(threads, tables, of_patterns);
-    let (records, keys, ordered, roman, (bands, looks, slips, windows), sieve, edges) = tables?;
-    let (patterns, chars, long) = of_patterns?;
-    let (entities, names, registers) = records;
-    let near = bands.map(|band| band.and_then(|band| band.below(patterns.len())));
-    let [Some(short), Some(middle), Some(longer)] = near else {
-        return Err("damaged: the near-match table does not fit together".to_owned());
+    // The tables take less time than the patterns: on two threads the rest is done before them.
+    let beside = || threads::both(threads.saturating_sub(1), meanwhile, tables);
+    let ((meanwhile, tables), of_patterns) = threads::both(threads, beside, of_patterns);
+    let fit = || {
+        let (records, keys, ordered, roman, (bands, looks, slips, windows), sieve, edges) = tables?;
+        let (patterns, chars, long) = of_patterns?;
+        let (entities, names, registers) = records;
+        let near = bands.map(|band| band.and_then(|band| band.below(patterns.len())));
+        let [Some(short), Some(middle), Some(longer)] = near else {
+            return Err("damaged: the near-match table does not fit together".to_owned());
+        };
+        let looks = looks
+            .and_then(|looks| looks.below(patterns.len()))
+            .ok_or("damaged: the table of looks does not fit together")?;
+        let slips = slips
+            .and_then(|slips| slips.below(patterns.len()))
+            .ok_or("damaged: the table of slips does not fit together")?;
+        let long = long
+            .zip(windows)
+            .and_then(|(long, windows)| long.with_keys(windows))
+            .ok_or("damaged: the table of long names does not fit together")?;
+        Ok(Parts {
+            text: String::new(),
+            entities,
+            names,
+            patterns,
+            chars,
+            keys,
+            ordered,
+            roman,
+            looks,
+            slips,
+            near: [short, middle, longer],
+            long,
+            sieve,
+            edges,
+            registers,
+        })
     };
-    let looks = looks
-        .and_then(|looks| looks.below(patterns.len()))
-        .ok_or("damaged: the table of looks does not fit together")?;
-    let slips = slips
-        .and_then(|slips| slips.below(patterns.len()))
-        .ok_or("damaged: the table of slips does not fit together")?;
-    let long = long
-        .zip(windows)
-        .and_then(|(long, windows)| long.with_keys(windows))
-        .ok_or("damaged: the table of long names does not fit together")?;
-    Ok(Parts {
-        text: String::new(),
-        entities,
-        names,
-        patterns,
-        chars,
-        keys,
-        ordered,
-        roman,
-        looks,
-        slips,
-        near: [short, middle, longer],
-        long,
-        sieve,
-        edges,
-        registers,
-    })
+    (fit(), meanwhile)
 }
 
 /// Takes bytes from the front.

@@ -38,19 +38,47 @@ impl Pieces {
         let Some(behind) = (known.len() - begin).checked_sub(text).filter(|_| head.starts_with(MAGIC)) else {
             return Ok(None);
         };
-        let read = |from: &mut File, length: u64| {
-            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-            from.take(length).read_to_end(&mut bytes).map(|_| bytes)
-        };
-        let rest = || {
+        let mut rest = vec![0; usize::try_from(behind).unwrap_or(usize::MAX)];
+        // Each handle reads half of the file.
+        let ahead = usize::try_from((known.len() / 2).saturating_sub(begin + text)).unwrap_or(usize::MAX);
+        let ahead = ahead.min(rest.len());
+        let (front, back) = rest.split_at_mut(ahead);
+        let front_end = begin + text + front.len() as u64;
+        let read_back = || {
             let mut file = File::open(path)?;
-            file.seek(SeekFrom::Start(begin + text))?;
+            file.seek(SeekFrom::Start(front_end))?;
+            let count = fill(&mut file, back)?;
             // One byte more, so that a file that has grown is not taken for the one it was.
-            read(&mut file, behind + 1)
+            let mut further = Vec::new();
+            file.take(1).read_to_end(&mut further)?;
+            Ok::<_, io::Error>((count, further))
         };
-        let (rest, text) = threads::both(threads::available(), rest, || read(&mut file, text));
-        Ok(Some(Pieces { head, text: text?, rest: rest? }))
+        let read_front = || {
+            let mut bytes = Vec::with_capacity(usize::try_from(text).unwrap_or(0));
+            (&mut file).take(text).read_to_end(&mut bytes)?;
+            Ok::<_, io::Error>((bytes, fill(&mut file, front)? == front.len()))
+        };
+        let (back, front) = threads::both(threads::available(), read_back, read_front);
+        let ((count, further), (text, whole)) = (back?, front?);
+        // Of a file that has become shorter there is less than was asked for, which the header will say.
+        rest.truncate(if whole { ahead + count } else { 0 });
+        rest.extend(further);
+        Ok(Some(Pieces { head, text, rest }))
     }
+}
+
+/// Reads until there is no more room or no more to read; says how much there was.
+fn fill(file: &mut File, room: &mut [u8]) -> io::Result<usize> {
+    let mut count = 0;
+    while let Some(left) = room.get_mut(count..).filter(|left| !left.is_empty()) {
+        match file.read(left) {
+            Ok(0) => break,
+            Ok(more) => count += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(count)
 }
 
 #[cfg(test)]

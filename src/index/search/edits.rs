@@ -154,9 +154,9 @@ impl Searched<'_> {
             return;
         }
         let chars = &self.line.chars()[stretch.clone()];
-        let seen = Seen::of(chars);
+        let seen = Seen::of(self.place.packed.bytes(stretch.clone()), compared);
         for &group in met {
-            members.fitting(group, &seen, compared, edits, |number| {
+            members.fitting(group, &seen, edits, |number| {
                 let Some(record) = index.record(number) else { return };
                 if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
                     self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
