@@ -10,6 +10,7 @@
 
 mod clean;
 mod glyph;
+mod plain;
 mod skim;
 mod stream;
 pub(crate) mod tables;
@@ -51,9 +52,19 @@ impl Folded {
         self.original.clear();
         if name.is_ascii() {
             self.original.extend(name.as_bytes().iter().take(MAX_CODE_POINTS).map(|&byte| char::from(byte)));
+            if plain::fold(name, &mut self.hard, &mut self.visual) {
+                self.truncated = false;
+                self.finish(false);
+                return;
+            }
         } else {
             self.original.extend(name.chars().take(MAX_CODE_POINTS));
         }
+        self.fold_original(name);
+    }
+
+    /// The rule for names of all kinds, of which the code points were taken.
+    fn fold_original(&mut self, name: &str) {
         self.truncated = name.len() > self.original.len() && name.chars().nth(MAX_CODE_POINTS).is_some();
         self.cleaned.clean(&self.original);
         self.hard.clear();
@@ -80,6 +91,11 @@ impl Folded {
                 self.shown.push_all(shown, span, marks, true);
             }
         }
+        self.finish(differs);
+    }
+
+    /// Closes the streams; the shown one stays if it differs.
+    fn finish(&mut self, differs: bool) {
         self.hard.finish();
         self.visual.finish();
         self.collapsed.clear();

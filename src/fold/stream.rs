@@ -80,28 +80,43 @@ impl Stream {
     /// Adds what one code point folds into. With `merge`, letters that together look like one become it, and a letter
     /// repeated more than twice stands twice.
     pub(super) fn push_all(&mut self, chars: &[char], span: (u32, u32), marks: Marks, merge: bool) {
-        let mut starts = marks.boundary;
-        // `VV` is a W also where the second V begins a word by its case alone.
-        if marks.soft && merge && chars == ['v'] && self.units.last().is_some_and(|unit| unit.c == 'v') {
-            starts = false;
+        match *chars {
+            [] => self.part(marks.boundary),
+            [c] => self.push(c, span, marks, merge),
+            [first, ref rest @ ..] => {
+                // Not even `v` joins the one before it if more follows.
+                self.push(first, span, Marks { soft: false, ..marks }, merge);
+                rest.iter().for_each(|&c| self.push(c, span, Marks { boundary: false, ..marks }, merge));
+            }
         }
+    }
+
+    /// Adds one character of a code point.
+    #[inline]
+    pub(super) fn push(&mut self, c: char, span: (u32, u32), marks: Marks, merge: bool) {
+        // `VV` is a W also where the second V begins a word by its case alone.
+        let starts = marks.boundary
+            && !(marks.soft && merge && c == 'v' && self.units.last().is_some_and(|unit| unit.c == 'v'));
+        self.part(starts);
+        if !starts && merge && self.merge(c, span) {
+            return;
+        }
+        self.units.push(Unit {
+            c,
+            from: span.0,
+            to: span.1,
+            starts,
+            ends: false,
+            repeated: false,
+            digit: marks.digit,
+        });
+    }
+
+    /// Ends a word where the next one starts.
+    #[inline]
+    fn part(&mut self, starts: bool) {
         if starts && let Some(last) = self.units.last_mut() {
             last.ends = true;
-        }
-        for &c in chars {
-            if merge && self.merge(c, span, starts) {
-                continue;
-            }
-            self.units.push(Unit {
-                c,
-                from: span.0,
-                to: span.1,
-                starts,
-                ends: false,
-                repeated: false,
-                digit: marks.digit,
-            });
-            starts = false;
         }
     }
 
@@ -129,10 +144,9 @@ impl Stream {
         self.finish();
     }
 
-    fn merge(&mut self, c: char, span: (u32, u32), starts: bool) -> bool {
-        if starts {
-            return false;
-        }
+    /// Joins a character to the last one, where the two look like one or it is the third of a run.
+    #[inline]
+    fn merge(&mut self, c: char, span: (u32, u32)) -> bool {
         let third_of_a_run = match self.units.as_slice() {
             // `l` stands for I, l and 1 alike: in `III` and `111` each counts.
             [.., a, b] => {

@@ -68,6 +68,20 @@ impl Gate {
         self.words[word] |= 1 << self.bit(hash, 6) | 1 << self.bit(hash, 12);
     }
 
+    /// Sets a third bit too, made of the same part of the hash: half as many strangers pass, and each that does costs a table
+    /// three misses of the cache.
+    fn insert_surely(&mut self, hash: u64) {
+        self.insert(hash);
+        let word = self.word(hash);
+        self.words[word] |= 1 << self.bit(hash, 9);
+    }
+
+    /// Of hashes that were inserted so.
+    #[inline]
+    fn may_surely_hold(&self, hash: u64) -> bool {
+        self.may_hold(hash) && self.words[self.word(hash)] >> self.bit(hash, 9) & 1 != 0
+    }
+
     /// Asks for the first bit alone first: nearly always it is not there.
     #[inline]
     pub(super) fn may_hold(&self, hash: u64) -> bool {
@@ -232,7 +246,7 @@ impl Buckets {
             for entry in ends[0] as usize..ends[1] as usize {
                 let rest = if self.exact { u64::from(self.rest[entry]) << (64 - TAG - REST) } else { 0 };
                 let behind = u64::from(self.tags[entry]) << (64 - TAG) | rest;
-                gate.insert(bucket << (64 - self.bits) | behind >> self.bits);
+                gate.insert_surely(bucket << (64 - self.bits) | behind >> self.bits);
             }
         }
         gate
@@ -284,7 +298,7 @@ impl Table {
     /// Whether a hash may be stored: wrong at times where it says yes, never where it says no.
     #[inline]
     pub(super) fn may_hold(&self, hash: u64) -> bool {
-        self.gate.may_hold(hash)
+        self.gate.may_surely_hold(hash)
     }
 
     /// Calls `found` for every number stored under a hash.
@@ -331,15 +345,15 @@ mod tests {
                 assert_eq!(buckets, Buckets::from_pairs(pairs.clone(), exact));
                 let gate = buckets.gate();
                 for (&hash, numbers) in &by_hash {
-                    assert!(gate.may_hold(hash));
+                    assert!(gate.may_surely_hold(hash));
                     let found = buckets.numbers(hash);
                     assert!(if exact { found == numbers } else { numbers.iter().all(|n| found.contains(n)) });
                 }
                 let strangers = hashes(count + 20_000).split_off(count);
                 let wrong = strangers.iter().filter(|&&hash| !buckets.numbers(hash).is_empty()).count();
-                let passed = strangers.iter().filter(|&&hash| gate.may_hold(hash)).count();
+                let passed = strangers.iter().filter(|&&hash| gate.may_surely_hold(hash)).count();
                 assert!(wrong <= if exact { 0 } else { 20 }, "{count}: {wrong} wrong numbers");
-                assert!(passed <= 20_000 / 18, "{count}: {passed} pass the gate");
+                assert!(passed <= 20_000 / 30, "{count}: {passed} pass the gate");
             }
         }
     }
