@@ -58,10 +58,10 @@ pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
     Members::of(pairs, members, &Outlines::of(patterns, chars))
 }
 
-/// Calls `found` with each window that an account's name may have at a place, give or take an edit; one may come twice.
+/// Calls `key` with the keys of the windows that an account's name may have at a place, give or take an edit.
 #[inline]
-pub(super) fn windows(members: &Members, packed: &Packed, at: usize, side: Side, mut found: impl FnMut(u32)) {
-    deletions(packed.end(side, at), side).for_each(|key| members.look_up(key, &mut found));
+pub(super) fn keys(packed: &Packed, at: usize, side: Side, key: impl FnMut(u64)) {
+    deletions(packed.end(side, at), side).for_each(key);
 }
 
 #[cfg(test)]

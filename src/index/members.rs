@@ -155,10 +155,10 @@ impl Members {
         self.heads.push(Head::at(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX)));
     }
 
-    /// Calls `found` with the groups that have a key; one may be wrong, none is missed.
+    /// Keys to the groups that have them; one may be wrong, none is missed.
     #[inline]
-    pub(super) fn look_up(&self, key: u64, found: impl FnMut(u32)) {
-        self.keys.look_up(key, found);
+    pub(super) fn keys(&self) -> &Table {
+        &self.keys
     }
 
     /// Whether any name of a group has a length that fits.

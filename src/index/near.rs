@@ -61,15 +61,16 @@ pub(super) const EDITS: usize = 2;
 /// Characters of the longest end.
 const LONGEST: usize = 6;
 
-/// One end of a name.
+/// One end of a name: a cache line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
-    word: u64,
-    length: u8,
-    /// Which of its deletions any protected name has at this end, a bit each; of a repeated character the last.
+    /// Hashes of those of its deletions that any protected name has at this end, each once, and how many they are.
+    hashes: [u64; LONGEST],
     known: u8,
+    length: u8,
     /// All of them are known, as they are of an end that is.
     may_be_exact: bool,
+    word: u64,
 }
 
 impl Band {
@@ -98,30 +99,28 @@ fn hash(side: Side, word: u64) -> u64 {
 }
 
 impl End {
+    /// Without a branch: which deletions are known cannot be foretold, and a wrong guess costs more than asking for all.
     #[inline]
     fn of<const LENGTH: usize>(word: u64, side: Side, is_known: impl Fn(u64) -> bool) -> End {
-        const { assert!(LENGTH <= LONGEST && LONGEST < u8::BITS as usize) };
+        const { assert!(LENGTH <= LONGEST) };
         let word = lowest(word, LENGTH);
-        let (mut known, mut all) = (0u8, true);
+        let (mut hashes, mut known, mut all) = ([0; LONGEST], 0, true);
         for at in 0..LENGTH {
-            if is_known(hash(side, without(word, at))) {
-                // The next one is the same where a character is repeated.
-                known |= u8::from(!repeats(word, at)) << at;
-            } else {
-                all = false;
-            }
+            let hash = hash(side, without(word, at));
+            let is_known = is_known(hash);
+            all &= is_known;
+            // No more than there are places.
+            hashes[known] = hash;
+            // Of a repeated character the next one gives the same.
+            known += usize::from(is_known & !repeats(word, at));
         }
-        End { word, length: LENGTH as u8, known, may_be_exact: all }
+        End { hashes, known: known as u8, length: LENGTH as u8, may_be_exact: all, word }
     }
 
-    /// Calls `found` with the hashes of the deletions that are known.
+    /// Hashes of the deletions that are known.
     #[inline]
-    pub(super) fn known(&self, side: Side, mut found: impl FnMut(u64)) {
-        let mut rest = self.known;
-        while rest != 0 {
-            found(hash(side, without(self.word, rest.trailing_zeros() as usize)));
-            rest &= rest - 1;
-        }
+    pub(super) fn known(&self) -> &[u64] {
+        self.hashes.get(..usize::from(self.known)).unwrap_or_default()
     }
 
     /// Hashes of the end with each two characters left out.
@@ -145,7 +144,9 @@ impl End {
 #[inline]
 pub(super) fn two_edit_keys(left: &End, right: &End, mut key: impl FnMut(u64)) {
     let joint = |left: u64, right: u64, salt: u64| rolling::spread(left.rotate_left(32) ^ right, salt);
-    left.known(Side::First, |l| right.known(Side::Last, |r| key(joint(l, r, JOINT[0]))));
+    for &l in left.known() {
+        right.known().iter().for_each(|&r| key(joint(l, r, JOINT[0])));
+    }
     if left.may_be_exact {
         let left = left.whole(Side::First);
         right.two(Side::Last, |two| key(joint(left, two, JOINT[1])));

@@ -92,8 +92,10 @@ struct Place {
 struct Work {
     /// Patterns met by a near key, with the stretch.
     hits: Once<(u32, u16, u16)>,
-    /// The ends of windows, as far as they were asked for.
-    right: Vec<Option<End>>,
+    /// How windows begin and end.
+    ends: [Vec<End>; 2],
+    /// Keys of windows, each with the window or the place it is of.
+    asked: Vec<(u64, u16, u16)>,
     /// Windows of long names that were met.
     windows: Once<u32>,
     chars: Vec<char>,
@@ -261,13 +263,10 @@ impl<'s> Searched<'s> {
         }
         for &from in &windows.decorated_starts {
             // A leading name, which is dense, counts whatever stands behind it.
-            let leads = marks[from] & DENSE != 0;
-            for &to in &windows.ends {
-                if to <= from || !leads && !windows.decorated_ends.contains(&to) {
+            let ends = if marks[from] & DENSE == 0 { &windows.decorated_ends } else { &windows.ends };
+            for &to in ends {
+                if to <= from || to - from > index.longest {
                     continue;
-                }
-                if to - from > index.longest {
-                    break;
                 }
                 let hash = sieve::look(sums.of(from, to));
                 if index.parts.sieve.may_be_decorated(hash) {
@@ -305,7 +304,8 @@ impl<'s> Searched<'s> {
                 self.gap_spaced(from, to, starts);
                 self.reorder_spaced(from, to, starts);
             }
-            if self.number == 0 {
+            // A spaced word by itself is all body or none.
+            if self.number == 0 && (place.any_dense || !starts.is_empty()) {
                 self.kindred(from, to, starts);
             }
         }

@@ -121,8 +121,8 @@ impl SieveBuilder {
     /// Takes in both ends of a pattern of two edits.
     pub(super) fn add_ends(&mut self, band: usize, first: &End, last: &End) {
         let [own_first, own_last] = &mut self.ends[band];
-        first.known(Side::First, |hash| own_first.push(hash));
-        last.known(Side::Last, |hash| own_last.push(hash));
+        own_first.extend(first.known());
+        own_last.extend(last.known());
     }
 
     /// Takes in all that another one did.
@@ -252,7 +252,7 @@ impl Sieve {
     #[inline]
     pub(super) fn end(&self, (number, band): (usize, &Band), packed: &Packed, side: Side, at: usize) -> End {
         let gate = &self.ends[number][side as usize];
-        band.end(packed, side, at, |hash| gate.may_hold(hash))
+        band.end(packed, side, at, |hash| gate.may_hold_at_once(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.

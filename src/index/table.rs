@@ -79,7 +79,8 @@ impl Gate {
     /// Of hashes that were inserted so.
     #[inline]
     fn may_surely_hold(&self, hash: u64) -> bool {
-        self.may_hold(hash) && self.words[self.word(hash)] >> self.bit(hash, 9) & 1 != 0
+        let word = self.words[self.word(hash)];
+        word >> self.bit(hash, 6) & word >> self.bit(hash, 9) & word >> self.bit(hash, 12) & 1 != 0
     }
 
     /// Asks for the first bit alone first: nearly always it is not there.
@@ -87,6 +88,14 @@ impl Gate {
     pub(super) fn may_hold(&self, hash: u64) -> bool {
         let word = self.words[self.word(hash)];
         word >> self.bit(hash, 6) & 1 != 0 && word >> self.bit(hash, 12) & 1 != 0
+    }
+
+    /// The same without a branch, for several in a row: the next ones are on their way out of memory meanwhile, and nothing that
+    /// was begun is thrown away.
+    #[inline]
+    pub(super) fn may_hold_at_once(&self, hash: u64) -> bool {
+        let word = self.words[self.word(hash)];
+        word >> self.bit(hash, 6) & word >> self.bit(hash, 12) & 1 != 0
     }
 
     /// The highest bits of a hash are the word, so that a table in order fills its gate in order, and the next ones the bits:
@@ -295,18 +304,23 @@ impl Table {
         &self.buckets
     }
 
-    /// Whether a hash may be stored: wrong at times where it says yes, never where it says no.
+    /// Leaves of some questions, each with its hash, those that may have an answer. All are asked before any is answered, which
+    /// takes a fraction of the time of asking one by one.
     #[inline]
-    pub(super) fn may_hold(&self, hash: u64) -> bool {
-        self.gate.may_surely_hold(hash)
+    pub(super) fn sift<Q: Copy>(&self, questions: &mut Vec<Q>, hash: impl Fn(&Q) -> u64) {
+        let mut left = 0;
+        for at in 0..questions.len() {
+            let question = questions[at];
+            questions[left] = question;
+            left += usize::from(self.gate.may_surely_hold(hash(&question)));
+        }
+        questions.truncate(left);
     }
 
-    /// Calls `found` for every number stored under a hash.
+    /// The numbers stored under a hash that passed.
     #[inline]
-    pub(super) fn look_up(&self, hash: u64, found: impl FnMut(u32)) {
-        if self.may_hold(hash) {
-            self.buckets.numbers(hash).iter().copied().for_each(found);
-        }
+    pub(super) fn numbers(&self, hash: u64) -> &[u32] {
+        self.buckets.numbers(hash)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Place, Searched, Via, short};
+use super::{Place, Searched, Via, Work, short};
 use crate::index::long;
 use crate::index::members::{Members, Seen};
 use crate::index::near::{self, BANDS, Band};
@@ -44,53 +44,60 @@ impl Searched<'_> {
     /// Decorated windows of 4 to 7, give or take one.
     fn one_edit(&mut self, hits: &mut Hits) {
         let (index, Place { packed, windows, .. }) = (self.index, self.place);
-        let table = &index.parts.slips;
+        let asked = &mut self.work.asked;
+        asked.clear();
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
-                near::one_edit_keys(packed, from, to, |key| {
-                    table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
-                });
-                if hits.len() >= MANY {
-                    self.measure_all(hits);
-                }
+                near::one_edit_keys(packed, from, to, |key| asked.push((key, short(from), short(to))));
             }
         }
+        self.answer(&index.parts.slips, hits);
     }
 
     /// Windows of the lengths of a band, give or take two.
     fn two_edits(&mut self, band: (usize, &Band), table: &Table, hits: &mut Hits) {
-        let (index, Place { packed, windows, .. }) = (self.index, self.place);
-        let sieve = &index.parts.sieve;
+        let (sieve, Place { packed, windows, .. }) = (&self.index.parts.sieve, self.place);
         let lengths = &band.1.lengths;
         let (shortest, longest) = (lengths.start() - near::EDITS, lengths.end() + near::EDITS);
         let count = self.line.chars().len();
         if count < shortest {
             return;
         }
-        let mut right = std::mem::take(&mut self.work.right);
-        // Each end is worked out when the first start asks for it.
+        let Work { ends: [left, right], asked, .. } = &mut *self.work;
+        asked.clear();
+        // Neither those that begin too near the end nor those that end too near the beginning.
+        let starts = windows.starts.iter().take_while(|&&from| from + shortest <= count);
+        let skipped = windows.ends.iter().take_while(|&&to| to < shortest).count();
+        let ends = windows.ends.iter().skip(skipped);
+        left.clear();
+        left.extend(starts.clone().map(|&from| sieve.end(band, packed, Side::First, from)));
         right.clear();
-        right.resize(windows.ends.len(), None);
-        for &from in windows.starts.iter().take_while(|&&from| from + shortest <= count) {
-            let mut left = None;
-            for (&to, right) in windows.ends.iter().zip(right.iter_mut()) {
+        right.extend(ends.clone().map(|&to| sieve.end(band, packed, Side::Last, to)));
+        for (&from, left) in starts.zip(left.iter()) {
+            for (&to, right) in ends.clone().zip(right.iter()) {
                 if to < from + shortest {
                     continue;
                 }
                 if to > from + longest {
                     break;
                 }
-                let left = left.get_or_insert_with(|| sieve.end(band, packed, Side::First, from));
-                let right = right.get_or_insert_with(|| sieve.end(band, packed, Side::Last, to));
-                near::two_edit_keys(left, right, |key| {
-                    table.look_up(key, |pattern| hits.push((pattern, short(from), short(to))));
-                });
-                if hits.len() >= MANY {
-                    self.measure_all(hits);
-                }
+                near::two_edit_keys(left, right, |key| asked.push((key, short(from), short(to))));
             }
         }
-        self.work.right = right;
+        self.answer(table, hits);
+    }
+
+    /// Adds the patterns of the keys that were asked for to those that were met.
+    fn answer(&mut self, table: &Table, hits: &mut Hits) {
+        let mut asked = std::mem::take(&mut self.work.asked);
+        table.sift(&mut asked, |&(key, ..)| key);
+        for &(key, from, to) in &asked {
+            table.numbers(key).iter().for_each(|&pattern| hits.push((pattern, from, to)));
+            if hits.len() >= MANY {
+                self.measure_all(hits);
+            }
+        }
+        self.work.asked = asked;
     }
 
     fn verify(&mut self, number: u32, from: usize, to: usize) {
@@ -114,30 +121,36 @@ impl Searched<'_> {
     fn three_edits(&mut self) {
         let (index, place, count) = (self.index, self.place, self.line.chars().len());
         let Place { packed, windows, .. } = place;
-        let mut met = std::mem::take(&mut self.work.windows);
-        for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= count) {
+        let starts = windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= count);
+        let ends = windows.ends.iter().filter(|&&to| to >= long::SHORTEST);
+        let (first, last) = (Side::First, Side::Last);
+        let (mut met, mut asked) =
+            (std::mem::take(&mut self.work.windows), std::mem::take(&mut self.work.asked));
+        asked.clear();
+        for (side, at) in starts.clone().map(|&at| (first, at)).chain(ends.clone().map(|&at| (last, at))) {
+            long::keys(packed, at, side, |key| asked.push((key, side as u16, short(at))));
+        }
+        let keys = index.parts.long.keys();
+        keys.sift(&mut asked, |&(key, ..)| key);
+        // Those of one place stand side by side.
+        for of_place in asked.chunk_by(|a, b| (a.1, a.2) == (b.1, b.2)) {
             met.clear();
-            long::windows(&index.parts.long, packed, from, Side::First, |window| met.push(window));
-            if met.is_empty() {
-                continue;
+            for &(key, ..) in of_place {
+                keys.numbers(key).iter().for_each(|&group| met.push(group));
             }
-            let met = met.in_order();
-            for &to in windows.ends.iter().filter(|&&to| to >= from + long::SHORTEST) {
-                self.measure(&index.parts.long, met, Side::Last, MAX_EDITS, from..to);
+            let Some(&(_, side, at)) = of_place.first().filter(|_| !met.is_empty()) else { continue };
+            let (met, at) = (met.in_order(), usize::from(at));
+            if side == first as u16 {
+                for &to in ends.clone().filter(|&&to| to >= at + long::SHORTEST) {
+                    self.measure(&index.parts.long, met, last, MAX_EDITS, at..to);
+                }
+            } else {
+                for &from in starts.clone().take_while(|&&from| from + long::SHORTEST <= at) {
+                    self.measure(&index.parts.long, met, first, MAX_EDITS, from..at);
+                }
             }
         }
-        for &to in windows.ends.iter().filter(|&&to| to >= long::SHORTEST) {
-            met.clear();
-            long::windows(&index.parts.long, packed, to, Side::Last, |window| met.push(window));
-            if met.is_empty() {
-                continue;
-            }
-            let met = met.in_order();
-            for &from in windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= to) {
-                self.measure(&index.parts.long, met, Side::First, MAX_EDITS, from..to);
-            }
-        }
-        self.work.windows = met;
+        (self.work.windows, self.work.asked) = (met, asked);
     }
 
     /// Proposes the names of some groups that are within some edits of a stretch.
