@@ -7,9 +7,10 @@ use super::edges::EdgesBuilder;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
 use super::long;
-use super::near::{self, BANDS, Band};
+use super::near::{self, BANDS, Band, End};
 use super::order::Order;
 use super::packed::{Packed, Side};
+use super::questions::Questions;
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::verify::allowed_edits;
@@ -120,6 +121,7 @@ struct Gathered {
     spelled: Spelled,
     sums: Sums,
     packed: Packed,
+    questions: Questions,
     form: Vec<char>,
     folded: Folded,
     roman: RomanScratch,
@@ -259,15 +261,26 @@ impl Gathered {
         self.packed.take(chars);
         match edits {
             1 => near::one_edit_keys(&self.packed, 0, chars.len(), |key| self.slips.push((key, pattern))),
-            2 => {
-                let Some((number, band)) = Band::of(chars.len()) else { return };
-                let first = band.end(&self.packed, Side::First, 0, |_| true);
-                let last = band.end(&self.packed, Side::Last, chars.len(), |_| true);
-                self.sieve.add_ends(number, &first, &last);
-                let Some(near) = self.near.get_mut(number) else { return };
-                near::two_edit_keys(&first, &last, |key| near.push((key, pattern)));
-            }
+            2 => match Band::of(chars.len()) {
+                Some((number, Band { end: 4, .. })) => self.add_ends::<4>(number, chars.len(), pattern),
+                Some((number, Band { end: 5, .. })) => self.add_ends::<5>(number, chars.len(), pattern),
+                Some((number, _)) => self.add_ends::<{ near::LONGEST }>(number, chars.len(), pattern),
+                None => {}
+            },
             _ => {}
+        }
+    }
+
+    /// Takes in the ends of the pattern that was packed last, which has so many characters.
+    fn add_ends<const LENGTH: usize>(&mut self, band: usize, count: usize, pattern: u32) {
+        let Gathered { packed, questions, sieve, near, .. } = self;
+        let first = End::<LENGTH>::of(packed, Side::First, 0, |_| true);
+        let last = End::<LENGTH>::of(packed, Side::Last, count, |_| true);
+        sieve.add_ends(band, &first, &last);
+        questions.clear();
+        near::two_edit_keys(&first, &last, (0, 0), questions);
+        if let Some(near) = near.get_mut(band) {
+            near.extend(questions.all().iter().map(|&(key, ..)| (key, pattern)));
         }
     }
 }

@@ -11,6 +11,7 @@ mod near;
 mod once;
 mod order;
 mod packed;
+mod questions;
 mod search;
 mod sieve;
 mod table;

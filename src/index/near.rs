@@ -20,6 +20,7 @@
 use std::ops::RangeInclusive;
 
 use super::packed::{Packed, Side, lowest, repeats, without};
+use super::questions::Questions;
 use crate::rolling;
 
 /// Keys that a name of one edit has at most: seven characters, each left out, and itself.
@@ -49,7 +50,7 @@ pub(super) fn one_edit_keys(packed: &Packed, from: usize, to: usize, mut key: im
 pub(super) struct Band {
     pub(super) lengths: RangeInclusive<usize>,
     /// Characters of an end; two of them stand in the shortest name, and one in what two edits leave of it.
-    end: usize,
+    pub(super) end: usize,
 }
 
 /// All of them, by length.
@@ -59,36 +60,23 @@ pub(super) const BANDS: [Band; 3] =
 pub(super) const EDITS: usize = 2;
 
 /// Characters of the longest end.
-const LONGEST: usize = 6;
+pub(super) const LONGEST: usize = 6;
 
-/// One end of a name: a cache line.
+/// One end of a name: of a short one a cache line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct End {
+pub(super) struct End<const LENGTH: usize> {
+    word: u64,
     /// Hashes of those of its deletions that any protected name has at this end, each once, and how many they are.
-    hashes: [u64; LONGEST],
-    known: u8,
-    length: u8,
+    hashes: [u64; LENGTH],
+    known: usize,
     /// All of them are known, as they are of an end that is.
     may_be_exact: bool,
-    word: u64,
 }
 
 impl Band {
     /// The band of a name of two edits.
     pub(super) fn of(length: usize) -> Option<(usize, &'static Band)> {
         BANDS.iter().enumerate().find(|(_, band)| band.lengths.contains(&length))
-    }
-
-    /// The end of a row that begins or ends at a place, with those of its deletions that are known.
-    #[inline]
-    pub(super) fn end(&self, packed: &Packed, side: Side, at: usize, is_known: impl Fn(u64) -> bool) -> End {
-        let word = packed.end(side, at);
-        // Unrolled for each length: this is asked most of all.
-        match self.end {
-            4 => End::of::<4>(word, side, is_known),
-            5 => End::of::<5>(word, side, is_known),
-            _ => End::of::<LONGEST>(word, side, is_known),
-        }
     }
 }
 
@@ -98,13 +86,13 @@ fn hash(side: Side, word: u64) -> u64 {
     word.wrapping_mul(SIDES[side as usize])
 }
 
-impl End {
-    /// Without a branch: which deletions are known cannot be foretold, and a wrong guess costs more than asking for all.
+impl<const LENGTH: usize> End<LENGTH> {
+    /// The end of a row that begins or ends at a place. Without a branch: which deletions are known cannot be foretold, and a
+    /// wrong guess costs more than asking for all.
     #[inline]
-    fn of<const LENGTH: usize>(word: u64, side: Side, is_known: impl Fn(u64) -> bool) -> End {
-        const { assert!(LENGTH <= LONGEST) };
-        let word = lowest(word, LENGTH);
-        let (mut hashes, mut known, mut all) = ([0; LONGEST], 0, true);
+    pub(super) fn of(packed: &Packed, side: Side, at: usize, is_known: impl Fn(u64) -> bool) -> Self {
+        let word = lowest(packed.end(side, at), LENGTH);
+        let (mut hashes, mut known, mut all) = ([0; LENGTH], 0, true);
         for at in 0..LENGTH {
             let hash = hash(side, without(word, at));
             let is_known = is_known(hash);
@@ -114,21 +102,21 @@ impl End {
             // Of a repeated character the next one gives the same.
             known += usize::from(is_known & !repeats(word, at));
         }
-        End { hashes, known: known as u8, length: LENGTH as u8, may_be_exact: all, word }
+        End { word, hashes, known, may_be_exact: all }
     }
 
     /// Hashes of the deletions that are known.
     #[inline]
     pub(super) fn known(&self) -> &[u64] {
-        self.hashes.get(..usize::from(self.known)).unwrap_or_default()
+        self.hashes.get(..self.known).unwrap_or_default()
     }
 
     /// Hashes of the end with each two characters left out.
+    #[inline]
     fn two(&self, side: Side, mut found: impl FnMut(u64)) {
-        let length = usize::from(self.length);
-        for first in 0..length {
+        for first in 0..LENGTH {
             let one = without(self.word, first);
-            for second in first..length - 1 {
+            for second in first..LENGTH - 1 {
                 found(hash(side, without(one, second)));
             }
         }
@@ -139,20 +127,29 @@ impl End {
     }
 }
 
-/// Joint keys of both ends of a name for two edits. The same on both sides, but that parts which no protected name has are
-/// left out.
 #[inline]
-pub(super) fn two_edit_keys(left: &End, right: &End, mut key: impl FnMut(u64)) {
-    let joint = |left: u64, right: u64, salt: u64| rolling::spread(left.rotate_left(32) ^ right, salt);
-    for &l in left.known() {
-        right.known().iter().for_each(|&r| key(joint(l, r, JOINT[0])));
+fn joint(left: u64, right: u64, salt: u64) -> u64 {
+    rolling::spread(left.rotate_left(32) ^ right, salt)
+}
+
+/// Puts the joint keys of both ends of a name for two edits. The same on both sides, but that parts which no protected name has
+/// are left out.
+#[inline]
+pub(super) fn two_edit_keys<const LENGTH: usize>(
+    left: &End<LENGTH>,
+    right: &End<LENGTH>,
+    (from, to): (u16, u16),
+    questions: &mut Questions,
+) {
+    for &left in left.known() {
+        questions.push_first(right.hashes.map(|right| joint(left, right, JOINT[0])), right.known, from, to);
     }
     if left.may_be_exact {
         let left = left.whole(Side::First);
-        right.two(Side::Last, |two| key(joint(left, two, JOINT[1])));
+        right.two(Side::Last, |two| questions.push(joint(left, two, JOINT[1]), from, to));
     }
     if right.may_be_exact {
         let right = right.whole(Side::Last);
-        left.two(Side::First, |two| key(joint(two, right, JOINT[2])));
+        left.two(Side::First, |two| questions.push(joint(two, right, JOINT[2]), from, to));
     }
 }

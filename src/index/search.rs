@@ -28,9 +28,10 @@ mod edits;
 
 use super::edges::{self, LEAST_SPACED};
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
-use super::near::End;
+use super::near::{End, LONGEST};
 use super::once::{MANY, Once};
 use super::packed::Packed;
+use super::questions::Questions;
 use super::sieve;
 use super::windows::Windows;
 use crate::fold::{DENSE, ENDS, Folded, Line, Skim, span};
@@ -92,10 +93,10 @@ struct Place {
 struct Work {
     /// Patterns met by a near key, with the stretch.
     hits: Once<(u32, u16, u16)>,
-    /// How windows begin and end.
-    ends: [Vec<End>; 2],
+    /// How windows end, by the characters of an end.
+    ends: (Vec<End<4>>, Vec<End<5>>, Vec<End<LONGEST>>),
     /// Keys of windows, each with the window or the place it is of.
-    asked: Vec<(u64, u16, u16)>,
+    questions: Questions,
     /// Windows of long names that were met.
     windows: Once<u32>,
     chars: Vec<char>,
@@ -232,47 +233,47 @@ impl<'s> Searched<'s> {
 
     /// Windows that are a name: those that begin as one does, and the decorated ones.
     fn exact(&mut self) {
-        let (index, place) = (self.index, self.place);
-        let (chars, marks) = (self.line.chars(), self.line.marks());
-        let Place { sums, packed, windows, .. } = place;
+        let (index, Place { sums, packed, windows, .. }) = (self.index, self.place);
+        let (sieve, marks) = (&index.parts.sieve, self.line.marks());
+        let mut questions = std::mem::take(&mut self.work.questions);
+        questions.clear();
         for &from in &windows.starts {
-            if index.parts.sieve.may_begin(packed, from) {
-                for &to in &windows.ends {
-                    if to < from + 4 {
-                        continue;
-                    }
-                    if to - from > index.longest {
-                        break;
-                    }
-                    let hash = sieve::look(sums.of(from, to));
-                    if index.parts.sieve.may_be_open(hash) {
-                        self.meet(hash, &chars[from..to], Via::Exact, from, to);
-                    }
+            if sieve.may_begin(packed, from) {
+                let ends = windows.ends.iter().skip_while(|&&to| to < from + 4);
+                for &to in ends.take_while(|&&to| to - from <= index.longest) {
+                    questions.push(sieve::look(sums.of(from, to)), short(from), short(to));
                 }
             }
-            if place.any_dense
-                && from + 3 <= chars.len()
-                && marks[from + 2] & ENDS != 0
-                && index.parts.sieve.may_be_three(sums.of(from, from + 3))
+            let to = from + 3;
+            if self.place.any_dense
+                && to <= marks.len()
+                && marks[to - 1] & ENDS != 0
+                && sieve.may_be_three(sums.of(from, to))
             {
-                let hash = sieve::look(sums.of(from, from + 3));
-                if index.parts.sieve.may_be_open(hash) {
-                    self.meet(hash, &chars[from..from + 3], Via::Exact, from, from + 3);
-                }
+                questions.push(sieve::look(sums.of(from, to)), short(from), short(to));
             }
         }
+        questions.sift(|hash| sieve.may_be_open(hash));
+        self.meet_all(&questions);
+        questions.clear();
         for &from in &windows.decorated_starts {
             // A leading name, which is dense, counts whatever stands behind it.
             let ends = if marks[from] & DENSE == 0 { &windows.decorated_ends } else { &windows.ends };
-            for &to in ends {
-                if to <= from || to - from > index.longest {
-                    continue;
-                }
-                let hash = sieve::look(sums.of(from, to));
-                if index.parts.sieve.may_be_decorated(hash) {
-                    self.meet(hash, &chars[from..to], Via::Exact, from, to);
-                }
+            for &to in ends.iter().filter(|&&to| to > from && to - from <= index.longest) {
+                questions.push(sieve::look(sums.of(from, to)), short(from), short(to));
             }
+        }
+        questions.sift(|hash| sieve.may_be_decorated(hash));
+        self.meet_all(&questions);
+        self.work.questions = questions;
+    }
+
+    /// Proposes the patterns of the looks of windows.
+    fn meet_all(&mut self, questions: &Questions) {
+        let chars = self.line.chars();
+        for &(hash, from, to) in questions.all() {
+            let (from, to) = (usize::from(from), usize::from(to));
+            self.meet(hash, &chars[from..to], Via::Exact, from, to);
         }
     }
 

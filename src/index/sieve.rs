@@ -10,7 +10,7 @@
 
 use super::format::numbers::{Reader, Writer};
 use super::keys::KeyKind;
-use super::near::{BANDS, Band, End};
+use super::near::{BANDS, End};
 use super::packed::{Packed, Side, byte, lowest};
 use super::table::Gate;
 use crate::rolling;
@@ -119,7 +119,12 @@ impl SieveBuilder {
     }
 
     /// Takes in both ends of a pattern of two edits.
-    pub(super) fn add_ends(&mut self, band: usize, first: &End, last: &End) {
+    pub(super) fn add_ends<const LENGTH: usize>(
+        &mut self,
+        band: usize,
+        first: &End<LENGTH>,
+        last: &End<LENGTH>,
+    ) {
         let [own_first, own_last] = &mut self.ends[band];
         own_first.extend(first.known());
         own_last.extend(last.known());
@@ -239,20 +244,26 @@ impl Sieve {
     /// Whether a look that counts anywhere may be met.
     #[inline]
     pub(super) fn may_be_open(&self, hash: u64) -> bool {
-        self.open.may_hold(hash)
+        self.open.may_hold_at_once(hash)
     }
 
     /// Whether a look that counts only decorated may be met.
     #[inline]
     pub(super) fn may_be_decorated(&self, hash: u64) -> bool {
-        self.decorated.may_hold(hash)
+        self.decorated.may_hold_at_once(hash)
     }
 
     /// An end of a row as names of a band may have it.
     #[inline]
-    pub(super) fn end(&self, (number, band): (usize, &Band), packed: &Packed, side: Side, at: usize) -> End {
-        let gate = &self.ends[number][side as usize];
-        band.end(packed, side, at, |hash| gate.may_hold_at_once(hash))
+    pub(super) fn end<const LENGTH: usize>(
+        &self,
+        band: usize,
+        packed: &Packed,
+        side: Side,
+        at: usize,
+    ) -> End<LENGTH> {
+        let gate = &self.ends[band][side as usize];
+        End::of(packed, side, at, |hash| gate.may_hold_at_once(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.

@@ -64,52 +64,55 @@ impl Gate {
     }
 
     fn insert(&mut self, hash: u64) {
-        let word = self.word(hash);
-        self.words[word] |= 1 << self.bit(hash, 6) | 1 << self.bit(hash, 12);
+        let (word, behind) = self.place(hash);
+        self.words[word] |= 1 << bit(behind, 0) | 1 << bit(behind, 6);
     }
 
     /// Sets a third bit too, made of the same part of the hash: half as many strangers pass, and each that does costs a table
     /// three misses of the cache.
     fn insert_surely(&mut self, hash: u64) {
-        self.insert(hash);
-        let word = self.word(hash);
-        self.words[word] |= 1 << self.bit(hash, 9);
+        let (word, behind) = self.place(hash);
+        self.words[word] |= 1 << bit(behind, 0) | 1 << bit(behind, 3) | 1 << bit(behind, 6);
     }
 
-    /// Of hashes that were inserted so.
+    /// Of hashes that were inserted so; without a branch.
     #[inline]
     fn may_surely_hold(&self, hash: u64) -> bool {
-        let word = self.words[self.word(hash)];
-        word >> self.bit(hash, 6) & word >> self.bit(hash, 9) & word >> self.bit(hash, 12) & 1 != 0
+        let (word, behind) = self.place(hash);
+        let word = self.words[word];
+        word >> bit(behind, 0) & word >> bit(behind, 3) & word >> bit(behind, 6) & 1 != 0
     }
 
     /// Asks for the first bit alone first: nearly always it is not there.
     #[inline]
     pub(super) fn may_hold(&self, hash: u64) -> bool {
-        let word = self.words[self.word(hash)];
-        word >> self.bit(hash, 6) & 1 != 0 && word >> self.bit(hash, 12) & 1 != 0
+        let (word, behind) = self.place(hash);
+        let word = self.words[word];
+        word >> bit(behind, 0) & 1 != 0 && word >> bit(behind, 6) & 1 != 0
     }
 
     /// The same without a branch, for several in a row: the next ones are on their way out of memory meanwhile, and nothing that
     /// was begun is thrown away.
     #[inline]
     pub(super) fn may_hold_at_once(&self, hash: u64) -> bool {
-        let word = self.words[self.word(hash)];
-        word >> self.bit(hash, 6) & word >> self.bit(hash, 12) & 1 != 0
+        let (word, behind) = self.place(hash);
+        let word = self.words[word];
+        word >> bit(behind, 0) & word >> bit(behind, 6) & 1 != 0
     }
 
-    /// The highest bits of a hash are the word, so that a table in order fills its gate in order, and the next ones the bits:
-    /// no more than a bucket and its tag know.
+    /// The highest bits of a hash are the word, so that a table in order fills its gate in order, and the next ones, handed out
+    /// at the top, the bits: no more than a bucket and its tag know.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "shifted down to the number of words")]
-    fn word(&self, hash: u64) -> usize {
-        (hash >> self.shift) as usize
+    fn place(&self, hash: u64) -> (usize, u64) {
+        ((hash >> self.shift) as usize, hash << (64 - self.shift))
     }
+}
 
-    #[inline]
-    fn bit(&self, hash: u64, further: u32) -> u64 {
-        hash >> (self.shift - further) & 63
-    }
+/// Six bits of what stands behind the word of a hash, from one of the highest on.
+#[inline]
+const fn bit(behind: u64, from: u32) -> u64 {
+    behind >> (58 - from) & 63
 }
 
 /// Bits of a hash that are its tag.
@@ -304,17 +307,10 @@ impl Table {
         &self.buckets
     }
 
-    /// Leaves of some questions, each with its hash, those that may have an answer. All are asked before any is answered, which
-    /// takes a fraction of the time of asking one by one.
+    /// Whether a hash may be stored: wrong at times where it says yes, never where it says no. Without a branch.
     #[inline]
-    pub(super) fn sift<Q: Copy>(&self, questions: &mut Vec<Q>, hash: impl Fn(&Q) -> u64) {
-        let mut left = 0;
-        for at in 0..questions.len() {
-            let question = questions[at];
-            questions[left] = question;
-            left += usize::from(self.gate.may_surely_hold(hash(&question)));
-        }
-        questions.truncate(left);
+    pub(super) fn may_hold(&self, hash: u64) -> bool {
+        self.gate.may_surely_hold(hash)
     }
 
     /// The numbers stored under a hash that passed.

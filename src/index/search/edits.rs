@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Place, Searched, Via, Work, short};
 use crate::index::long;
 use crate::index::members::{Members, Seen};
-use crate::index::near::{self, BANDS, Band};
+use crate::index::near::{self, BANDS, Band, End};
 use crate::index::once::{MANY, Once};
 use crate::index::packed::Side;
 use crate::index::table::Table;
@@ -24,8 +24,12 @@ impl Searched<'_> {
         let mut hits = std::mem::take(&mut self.work.hits);
         hits.clear();
         self.one_edit(&mut hits);
-        for (band, table) in BANDS.iter().enumerate().zip(&self.index.parts.near) {
-            self.two_edits(band, table, &mut hits);
+        for (number, band) in BANDS.iter().enumerate() {
+            match band.end {
+                4 => self.two_edits((number, band), |work| &mut work.ends.0, &mut hits),
+                5 => self.two_edits((number, band), |work| &mut work.ends.1, &mut hits),
+                _ => self.two_edits((number, band), |work| &mut work.ends.2, &mut hits),
+            }
         }
         self.measure_all(&mut hits);
         self.work.hits = hits;
@@ -44,60 +48,63 @@ impl Searched<'_> {
     /// Decorated windows of 4 to 7, give or take one.
     fn one_edit(&mut self, hits: &mut Hits) {
         let (index, Place { packed, windows, .. }) = (self.index, self.place);
-        let asked = &mut self.work.asked;
-        asked.clear();
+        let questions = &mut self.work.questions;
+        questions.clear();
         for (from, to) in windows.decorated() {
             if (3..=8).contains(&(to - from)) {
-                near::one_edit_keys(packed, from, to, |key| asked.push((key, short(from), short(to))));
+                near::one_edit_keys(packed, from, to, |key| questions.push(key, short(from), short(to)));
             }
         }
         self.answer(&index.parts.slips, hits);
     }
 
     /// Windows of the lengths of a band, give or take two.
-    fn two_edits(&mut self, band: (usize, &Band), table: &Table, hits: &mut Hits) {
-        let (sieve, Place { packed, windows, .. }) = (&self.index.parts.sieve, self.place);
-        let lengths = &band.1.lengths;
-        let (shortest, longest) = (lengths.start() - near::EDITS, lengths.end() + near::EDITS);
+    fn two_edits<const LENGTH: usize>(
+        &mut self,
+        (number, band): (usize, &Band),
+        kept: impl Fn(&mut Work) -> &mut Vec<End<LENGTH>>,
+        hits: &mut Hits,
+    ) {
+        let (index, Place { packed, windows, .. }) = (self.index, self.place);
+        let sieve = &index.parts.sieve;
+        let (shortest, longest) = (band.lengths.start() - near::EDITS, band.lengths.end() + near::EDITS);
         let count = self.line.chars().len();
-        if count < shortest {
-            return;
-        }
-        let Work { ends: [left, right], asked, .. } = &mut *self.work;
-        asked.clear();
+        let Some(table) = index.parts.near.get(number).filter(|_| count >= shortest) else { return };
+        let mut last = std::mem::take(kept(self.work));
+        let questions = &mut self.work.questions;
+        questions.clear();
         // Neither those that begin too near the end nor those that end too near the beginning.
-        let starts = windows.starts.iter().take_while(|&&from| from + shortest <= count);
         let skipped = windows.ends.iter().take_while(|&&to| to < shortest).count();
         let ends = windows.ends.iter().skip(skipped);
-        left.clear();
-        left.extend(starts.clone().map(|&from| sieve.end(band, packed, Side::First, from)));
-        right.clear();
-        right.extend(ends.clone().map(|&to| sieve.end(band, packed, Side::Last, to)));
-        for (&from, left) in starts.zip(left.iter()) {
-            for (&to, right) in ends.clone().zip(right.iter()) {
+        last.clear();
+        last.extend(ends.clone().map(|&to| sieve.end(number, packed, Side::Last, to)));
+        for &from in windows.starts.iter().take_while(|&&from| from + shortest <= count) {
+            let first = sieve.end(number, packed, Side::First, from);
+            for (&to, last) in ends.clone().zip(last.iter()) {
                 if to < from + shortest {
                     continue;
                 }
                 if to > from + longest {
                     break;
                 }
-                near::two_edit_keys(left, right, |key| asked.push((key, short(from), short(to))));
+                near::two_edit_keys(&first, last, (short(from), short(to)), questions);
             }
         }
+        *kept(self.work) = last;
         self.answer(table, hits);
     }
 
     /// Adds the patterns of the keys that were asked for to those that were met.
     fn answer(&mut self, table: &Table, hits: &mut Hits) {
-        let mut asked = std::mem::take(&mut self.work.asked);
-        table.sift(&mut asked, |&(key, ..)| key);
-        for &(key, from, to) in &asked {
+        let mut questions = std::mem::take(&mut self.work.questions);
+        questions.sift(|key| table.may_hold(key));
+        for &(key, from, to) in questions.all() {
             table.numbers(key).iter().for_each(|&pattern| hits.push((pattern, from, to)));
             if hits.len() >= MANY {
                 self.measure_all(hits);
             }
         }
-        self.work.asked = asked;
+        self.work.questions = questions;
     }
 
     fn verify(&mut self, number: u32, from: usize, to: usize) {
@@ -124,16 +131,16 @@ impl Searched<'_> {
         let starts = windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= count);
         let ends = windows.ends.iter().filter(|&&to| to >= long::SHORTEST);
         let (first, last) = (Side::First, Side::Last);
-        let (mut met, mut asked) =
-            (std::mem::take(&mut self.work.windows), std::mem::take(&mut self.work.asked));
-        asked.clear();
+        let (mut met, mut questions) =
+            (std::mem::take(&mut self.work.windows), std::mem::take(&mut self.work.questions));
+        questions.clear();
         for (side, at) in starts.clone().map(|&at| (first, at)).chain(ends.clone().map(|&at| (last, at))) {
-            long::keys(packed, at, side, |key| asked.push((key, side as u16, short(at))));
+            long::keys(packed, at, side, |key| questions.push(key, side as u16, short(at)));
         }
         let keys = index.parts.long.keys();
-        keys.sift(&mut asked, |&(key, ..)| key);
+        questions.sift(|key| keys.may_hold(key));
         // Those of one place stand side by side.
-        for of_place in asked.chunk_by(|a, b| (a.1, a.2) == (b.1, b.2)) {
+        for of_place in questions.all().chunk_by(|a, b| (a.1, a.2) == (b.1, b.2)) {
             met.clear();
             for &(key, ..) in of_place {
                 keys.numbers(key).iter().for_each(|&group| met.push(group));
@@ -150,7 +157,7 @@ impl Searched<'_> {
                 }
             }
         }
-        (self.work.windows, self.work.asked) = (met, asked);
+        (self.work.windows, self.work.questions) = (met, questions);
     }
 
     /// Proposes the names of some groups that are within some edits of a stretch.
