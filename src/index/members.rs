@@ -14,40 +14,41 @@ use super::verify::{BEGINNING, may_begin};
 /// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
 /// every fourth of two unrelated names would pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sketch {
+struct Sketch {
     letters: u32,
-    /// Two halves, so that a sketch takes no more room than it has bits.
-    pairs: [u32; 2],
+    pairs: u64,
 }
 
 impl Sketch {
     /// Of the characters of a text as bytes.
     #[inline]
-    pub(super) fn of(bytes: &[u8]) -> Sketch {
+    fn of(bytes: &[u8]) -> Sketch {
         // Neighbouring letters of one alphabet keep bits of their own.
         let letters = bytes.iter().fold(0, |letters, &byte| letters | 1 << (byte & 31));
         let pairs = bytes.windows(2).fold(0u64, |pairs, pair| {
             let pair = pair.first_chunk().map_or(0, |pair| u32::from(u16::from_le_bytes(*pair)));
             pairs | 1 << (pair.wrapping_mul(0x9e37_79b1) >> 26)
         });
-        Sketch { letters, pairs: [pairs as u32, (pairs >> 32) as u32] }
+        Sketch { letters, pairs }
     }
+}
 
-    #[inline]
-    fn pairs(self) -> u64 {
-        u64::from(self.pairs[0]) | u64::from(self.pairs[1]) << 32
-    }
+/// Names of which the sketches are looked at together.
+const AT_ONCE: usize = 8;
 
-    /// Whether two texts may be within some edits: an edit takes away one character at most and brings one, and takes away
-    /// two pairs at most and brings two.
-    #[inline]
-    pub(super) fn may_be_near(self, other: Sketch, edits: u32) -> bool {
-        let (ours, theirs) = (self.pairs(), other.pairs());
-        (ours & !theirs).count_ones() <= 2 * edits
-            && (theirs & !ours).count_ones() <= 2 * edits
-            && (self.letters & !other.letters).count_ones() <= edits
-            && (other.letters & !self.letters).count_ones() <= edits
-    }
+/// Which of some names, a bit each, may be within some edits of a text by their letters and pairs: an edit takes away one
+/// character at most and brings one, and takes away two pairs at most and brings two. Without a branch: which names fit cannot
+/// be foretold.
+#[inline]
+fn fitting_sketches(pairs: &[u64], letters: &[u32], seen: Sketch, edits: u32) -> u32 {
+    let fits = |(&pairs, &letters): (&u64, &u32)| {
+        ((pairs & !seen.pairs).count_ones() <= 2 * edits)
+            & ((seen.pairs & !pairs).count_ones() <= 2 * edits)
+            & ((letters & !seen.letters).count_ones() <= edits)
+            & ((seen.letters & !letters).count_ones() <= edits)
+    };
+    let all = pairs.iter().zip(letters).take(AT_ONCE).rev();
+    all.fold(0, |fitting, one| fitting << 1 | u32::from(fits(one)))
 }
 
 /// The first characters of a text as bytes, or those before its end, as many as a word holds and there are: the first one, or
@@ -101,9 +102,10 @@ pub(super) struct Members {
     /// Keys to the groups that have them.
     keys: Table,
     heads: Vec<Head>,
-    /// For each name of a group its length, in order, its sketch and its pattern.
+    /// For each name of a group its length, in order, the two halves of its sketch and its pattern.
     lengths: Vec<u16>,
-    sketches: Vec<Sketch>,
+    pairs: Vec<u64>,
+    letters: Vec<u32>,
     /// And its ends, so that names are looked at in memory only if they are near indeed.
     ends: Vec<[u64; 2]>,
     patterns: Vec<u32>,
@@ -119,7 +121,8 @@ impl Members {
             keys: Table::of(Buckets::from_pairs(Vec::new(), false)),
             heads: vec![Head::at(0)],
             lengths: Vec::with_capacity(names),
-            sketches: Vec::with_capacity(names),
+            pairs: Vec::with_capacity(names),
+            letters: Vec::with_capacity(names),
             ends: Vec::with_capacity(names),
             patterns: Vec::with_capacity(names),
         }
@@ -141,12 +144,13 @@ impl Members {
         members
     }
 
-    fn push(&mut self, pattern: u32, &Outline { length, sketch, ends }: &Outline) {
+    fn push(&mut self, pattern: u32, &Outline { pairs, ends, letters, length }: &Outline) {
         if let Some(head) = self.heads.last_mut() {
             (head.shortest, head.longest) = (head.shortest.min(length), head.longest.max(length));
         }
         self.lengths.push(length);
-        self.sketches.push(sketch);
+        self.pairs.push(pairs);
+        self.letters.push(letters);
         self.ends.push(ends);
         self.patterns.push(pattern);
     }
@@ -177,14 +181,17 @@ impl Members {
         let start = |group: u32| self.heads[group as usize].start as usize;
         let (from, to) = (start(group), start(group + 1));
         let lengths = &self.lengths[from..to];
-        let first = from + lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
-        for at in first..to {
-            if usize::from(self.lengths[at]) > seen.length + edits {
-                break;
-            }
-            if self.sketches[at].may_be_near(seen.sketch, edits as u32) {
-                let may_be = may_begin(self.ends[at][seen.compared as usize], seen.end, edits);
-                if may_be {
+        let shortest = lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
+        let longest = lengths[shortest..].iter().take_while(|&&one| usize::from(one) <= seen.length + edits);
+        let (from, to) = (from + shortest, from + shortest + longest.count());
+        let (pairs, letters) = (&self.pairs[from..to], &self.letters[from..to]);
+        let sketches = pairs.chunks(AT_ONCE).zip(letters.chunks(AT_ONCE));
+        for (from, (pairs, letters)) in (from..).step_by(AT_ONCE).zip(sketches) {
+            let mut fitting = fitting_sketches(pairs, letters, seen.sketch, edits as u32);
+            while fitting != 0 {
+                let at = from + fitting.trailing_zeros() as usize;
+                fitting &= fitting - 1;
+                if may_begin(self.ends[at][seen.compared as usize], seen.end, edits) {
                     found(self.patterns[at]);
                 }
             }
@@ -245,9 +252,10 @@ impl Members {
 /// What is known of a pattern without its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Outline {
-    length: u16,
-    sketch: Sketch,
+    pairs: u64,
     ends: [u64; 2],
+    letters: u32,
+    length: u16,
 }
 
 /// Half a cache line: they are asked for out of order.
@@ -256,9 +264,11 @@ const _: () = assert!(size_of::<Outline>() == 32);
 impl Outline {
     /// Of the characters of a name as bytes; eight of them at least.
     fn of(bytes: &[u8]) -> Option<Outline> {
+        let Sketch { letters, pairs } = Sketch::of(bytes);
         Some(Outline {
+            pairs,
+            letters,
             length: u16::try_from(bytes.len()).ok()?,
-            sketch: Sketch::of(bytes),
             ends: [u64::from_le_bytes(*bytes.first_chunk()?), u64::from_be_bytes(*bytes.last_chunk()?)],
         })
     }
@@ -329,7 +339,14 @@ mod tests {
                 }
             }
             let sketch = |chars: &[char]| Sketch::of(&chars.iter().copied().map(byte).collect::<Vec<u8>>());
-            assert!(sketch(&name).may_be_near(sketch(&edited), edits), "{edited:?}");
+            let (ours, theirs) = (sketch(&name), sketch(&edited));
+            for count in [1, AT_ONCE] {
+                let (pairs, letters) = (vec![ours.pairs; count], vec![ours.letters; count]);
+                let fitting = fitting_sketches(&pairs, &letters, theirs, edits);
+                assert_eq!(fitting, (1 << count) - 1, "{edited:?}");
+            }
+            let other = Sketch::of(b"zyxwvutsrqponm");
+            assert_eq!(fitting_sketches(&[other.pairs], &[other.letters], theirs, edits), 0);
         }
     }
 }
