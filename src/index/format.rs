@@ -137,32 +137,40 @@ impl Index {
         };
         let lie_in_text =
             |ends: &[u32]| ends.windows(2).all(|pair| matches!(pair, [a, b] if in_text(*a, *b)));
-        if !entities.iter().all(|record| lie_in_text(record)) {
-            return Err(damaged("entities"));
-        }
-        if !registers.iter().all(|record| lie_in_text(record)) {
-            return Err(damaged("registers"));
-        }
-        if !names.iter().all(|name| (name.entity as usize) < entities.len() && in_text(name.from, name.to)) {
-            return Err(damaged("names"));
-        }
-        let fits = |pattern: &PatternRecord| {
-            (pattern.name as usize) < names.len()
-                && usize::from(pattern.edits) <= super::verify::MAX_EDITS
-                && (pattern.start as usize)
-                    .checked_add(usize::from(pattern.length))
-                    .is_some_and(|end| end <= chars.len())
-        };
-        if !patterns.iter().all(fits) {
-            return Err(damaged("patterns"));
-        }
-        let (mut of_edits, mut longest) = ([0; 1 + super::verify::MAX_EDITS], 0);
-        for pattern in patterns {
-            longest = longest.max(usize::from(pattern.length));
-            if let Some(count) = of_edits.get_mut(usize::from(pattern.edits)) {
-                *count += 1;
+        let misplaced_text = || {
+            let names_fit = || {
+                names
+                    .iter()
+                    .all(|name| (name.entity as usize) < entities.len() && in_text(name.from, name.to))
+            };
+            if !entities.iter().all(|record| lie_in_text(record)) {
+                Some("entities")
+            } else if !registers.iter().all(|record| lie_in_text(record)) {
+                Some("registers")
+            } else if !names_fit() {
+                Some("names")
+            } else {
+                None
             }
+        };
+        // How many patterns there are of each number of edits, and the length of the longest.
+        let of_patterns = || {
+            let (mut of_edits, mut longest) = ([0; 1 + super::verify::MAX_EDITS], 0);
+            for pattern in patterns {
+                let end = (pattern.start as usize).checked_add(usize::from(pattern.length))?;
+                if pattern.name as usize >= names.len() || end > chars.len() {
+                    return None;
+                }
+                longest = longest.max(usize::from(pattern.length));
+                *of_edits.get_mut(usize::from(pattern.edits))? += 1;
+            }
+            Some((of_edits, longest))
+        };
+        let (misplaced, of_patterns) = threads::both(threads_for(text.len()), misplaced_text, of_patterns);
+        if let Some(what) = misplaced {
+            return Err(damaged(what));
         }
+        let (of_edits, longest) = of_patterns.ok_or_else(|| damaged("patterns"))?;
         let [_, one_edit, two_edits, _] = of_edits;
         let fitting = [
             parts.slips.buckets().pairs() <= near::ONE_EDIT_KEYS * one_edit,
@@ -216,7 +224,7 @@ impl Index {
 
     /// Hands out all that follows the header, piece by piece.
     fn body(&self, mut take: impl FnMut(&[u8])) {
-        let threads = if self.parts.text.len() < WORTH { 1 } else { threads::available() };
+        let threads = threads_for(self.parts.text.len());
         let sections = threads::in_order(&Section::ALL, threads, |&section| self.section(section));
         for section in &sections {
             take(&(section.len() as u64).to_le_bytes());
@@ -300,8 +308,7 @@ impl Index {
         if length != found as u64 {
             return Err(refuse(format!("the header promises {length} bytes after it, found {found}")));
         }
-        // A thread more for what is opened at once anyway would be none saved.
-        let threads = if found < WORTH { 1 } else { threads::available() };
+        let threads = threads_for(found);
         let sections = sections as usize;
         let Body { lengths, text, rest } = body;
         let of_text = text.len();
@@ -359,6 +366,11 @@ fn text_length(lengths: &[u8]) -> usize {
 
 /// From this size on a file is opened on several threads: smaller ones are open in some milliseconds.
 const WORTH: usize = 4 << 20;
+
+/// How many threads are of use for so many bytes: one more for what is open at once anyway would be none saved.
+fn threads_for(bytes: usize) -> usize {
+    if bytes < WORTH { 1 } else { threads::available() }
+}
 
 fn unicode_version() -> [u8; 4] {
     let (major, minor, update) = unicode_security::UNICODE_VERSION;
