@@ -61,6 +61,8 @@ pub(super) const EDITS: usize = 2;
 
 /// Characters of the longest end.
 pub(super) const LONGEST: usize = 6;
+// Code is made for each length where one is asked for: by this order.
+const _: () = assert!(BANDS[0].end == 4 && BANDS[1].end == 5 && BANDS[2].end == LONGEST);
 
 /// One end of a name: of a short one a cache line.
 #[derive(Clone, Copy, Debug)]

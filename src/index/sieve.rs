@@ -244,13 +244,13 @@ impl Sieve {
     /// Whether a look that counts anywhere may be met.
     #[inline]
     pub(super) fn may_be_open(&self, hash: u64) -> bool {
-        self.open.may_hold_at_once(hash)
+        self.open.may_hold(hash)
     }
 
     /// Whether a look that counts only decorated may be met.
     #[inline]
     pub(super) fn may_be_decorated(&self, hash: u64) -> bool {
-        self.decorated.may_hold_at_once(hash)
+        self.decorated.may_hold(hash)
     }
 
     /// An end of a row as names of a band may have it.
@@ -263,7 +263,7 @@ impl Sieve {
         at: usize,
     ) -> End<LENGTH> {
         let gate = &self.ends[band][side as usize];
-        End::of(packed, side, at, |hash| gate.may_hold_at_once(hash))
+        End::of(packed, side, at, |hash| gate.may_hold(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.

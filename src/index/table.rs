@@ -75,7 +75,7 @@ impl Gate {
         self.words[word] |= 1 << bit(behind, 0) | 1 << bit(behind, 3) | 1 << bit(behind, 6);
     }
 
-    /// Of hashes that were inserted so; without a branch.
+    /// Of hashes that were inserted so, in the same way.
     #[inline]
     fn may_surely_hold(&self, hash: u64) -> bool {
         let (word, behind) = self.place(hash);
@@ -83,18 +83,10 @@ impl Gate {
         word >> bit(behind, 0) & word >> bit(behind, 3) & word >> bit(behind, 6) & 1 != 0
     }
 
-    /// Asks for the first bit alone first: nearly always it is not there.
+    /// Without a branch between the bits: of several asked in a row the next ones are on their way out of memory meanwhile, and
+    /// nothing that was begun is thrown away.
     #[inline]
     pub(super) fn may_hold(&self, hash: u64) -> bool {
-        let (word, behind) = self.place(hash);
-        let word = self.words[word];
-        word >> bit(behind, 0) & 1 != 0 && word >> bit(behind, 6) & 1 != 0
-    }
-
-    /// The same without a branch, for several in a row: the next ones are on their way out of memory meanwhile, and nothing that
-    /// was begun is thrown away.
-    #[inline]
-    pub(super) fn may_hold_at_once(&self, hash: u64) -> bool {
         let (word, behind) = self.place(hash);
         let word = self.words[word];
         word >> bit(behind, 0) & word >> bit(behind, 6) & 1 != 0
