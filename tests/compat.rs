@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use deadringer::{Account, Detector, Index, Options, Registry, Score};
 
-const PRESENT: u32 = 6;
+const PRESENT: u32 = 7;
 
 /// As a person would imitate them, with two that are let alone.
 const NAMES: &[&str] = &[
@@ -97,6 +97,7 @@ fn refused_as(bytes: &[u8], version: u32) {
 fn every_other_format_is_refused_with_both_versions_named() {
     refused_as(&std::fs::read(kept("format-4.bin")).unwrap(), 4);
     refused_as(&std::fs::read(kept("format-5.bin")).unwrap(), 5);
+    refused_as(&std::fs::read(kept("format-6.bin")).unwrap(), 6);
     // Of these no file was kept: the first bytes of each were the same.
     let present = std::fs::read(kept(&format!("format-{PRESENT}.bin"))).unwrap();
     for version in [1, 2, 3, PRESENT + 1, u32::MAX] {

@@ -6,11 +6,10 @@
 use super::edges::EdgesBuilder;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::long;
-use super::near::{self, BANDS, Band, End};
+use super::ends;
+use super::near;
 use super::order::Order;
-use super::packed::{Packed, Side};
-use super::questions::Questions;
+use super::packed::Packed;
 use super::sieve::{self, SieveBuilder};
 use super::table::{Buckets, MAX_NUMBER, Table};
 use super::verify::allowed_edits;
@@ -112,16 +111,15 @@ struct Gathered {
     /// Hard forms of registered names.
     ordered: Vec<(String, u32)>,
     looks: Vec<(u64, u32)>,
-    /// By keys of one edit and of two.
+    /// By keys of one edit, and by both ends.
     slips: Vec<(u64, u32)>,
-    near: [Vec<(u64, u32)>; BANDS.len()],
+    both: Vec<(u64, u32)>,
     sieve: SieveBuilder,
     edges: EdgesBuilder,
     /// Keys across scripts, each with whether the name is in Latin letters.
     spelled: Spelled,
     sums: Sums,
     packed: Packed,
-    questions: Questions,
     form: Vec<char>,
     folded: Folded,
     roman: RomanScratch,
@@ -261,26 +259,12 @@ impl Gathered {
         self.packed.take(chars);
         match edits {
             1 => near::one_edit_keys(&self.packed, 0, chars.len(), |key| self.slips.push((key, pattern))),
-            2 => match Band::of(chars.len()) {
-                Some((number, Band { end: 4, .. })) => self.add_ends::<4>(number, chars.len(), pattern),
-                Some((number, Band { end: 5, .. })) => self.add_ends::<5>(number, chars.len(), pattern),
-                Some((number, _)) => self.add_ends::<{ near::LONGEST }>(number, chars.len(), pattern),
-                None => {}
-            },
+            2 => {
+                if let Some(kept) = ends::kept_of(chars.len()) {
+                    self.both.push((ends::both_key(&self.packed, 0, chars.len(), kept), pattern));
+                }
+            }
             _ => {}
-        }
-    }
-
-    /// Takes in the ends of the pattern that was packed last, which has so many characters.
-    fn add_ends<const LENGTH: usize>(&mut self, band: usize, count: usize, pattern: u32) {
-        let Gathered { packed, questions, sieve, near, .. } = self;
-        let first = End::<LENGTH>::of(packed, Side::First, 0, |_| true);
-        let last = End::<LENGTH>::of(packed, Side::Last, count, |_| true);
-        sieve.add_ends(band, &first, &last);
-        questions.clear();
-        near::two_edit_keys(&first, &last, (0, 0), questions);
-        if let Some(near) = near.get_mut(band) {
-            near.extend(questions.all().iter().map(|&(key, ..)| (key, pattern)));
         }
     }
 }
@@ -297,7 +281,7 @@ struct Joined {
     ordered: Vec<(String, u32)>,
     looks: Pairs,
     slips: Pairs,
-    near: [Pairs; BANDS.len()],
+    both: Pairs,
     sieve: SieveBuilder,
     edges: EdgesBuilder,
     /// Filters of what followed.
@@ -351,22 +335,20 @@ impl Joined {
         self.keys.push(names, next.keys);
         self.looks.push(patterns, next.looks);
         self.slips.push(patterns, next.slips);
-        for (own, next) in self.near.iter_mut().zip(next.near) {
-            own.push(patterns, next);
-        }
+        self.both.push(patterns, next.both);
         self.filters.push((next.sieve, next.edges));
         self.spelled.push(next.spelled);
         Ok(())
     }
 
     fn pack(self, entities: Vec<[u32; 5]>, registers: Vec<[u32; 4]>, threads: usize) -> Result<Index, Error> {
-        let Joined { text, names, patterns, chars, keys, ordered, looks, slips, near, .. } = self;
+        let Joined { text, names, patterns, chars, keys, ordered, looks, slips, both, .. } = self;
         let (mut sieve, mut edges, filters, spelled) = (self.sieve, self.edges, self.filters, self.spelled);
         let table = |pairs: Pairs, exact| Buckets::from_pairs(pairs.joined(), exact);
         // Four that take about as long as one another.
         let of_names = || (table(keys, true), table(looks, false));
-        let of_edits = || (Table::of(table(slips, false)), near.map(|pairs| Table::of(table(pairs, false))));
-        let of_windows = || long::members(&patterns, &chars);
+        let of_edits = || (Table::of(table(slips, false)), Table::of(table(both, false)));
+        let of_windows = || ends::members(&patterns, &chars);
         let filters = || {
             for (next_sieve, next_edges) in filters {
                 sieve.join(next_sieve);
@@ -375,7 +357,7 @@ impl Joined {
             let roman = Summary::of(spelled.iter().flat_map(Spelled::iter));
             (sieve.finish(), edges.finish(), Order::of(ordered), roman)
         };
-        let (((keys, looks), (slips, near)), (long, (sieve, edges, ordered, roman))) = threads::both(
+        let (((keys, looks), (slips, both)), (ends, (sieve, edges, ordered, roman))) = threads::both(
             threads,
             || threads::both(threads, of_names, of_edits),
             || threads::both(threads, of_windows, filters),
@@ -391,8 +373,8 @@ impl Joined {
             roman,
             looks,
             slips,
-            near,
-            long,
+            both,
+            ends,
             sieve,
             edges,
             registers,

@@ -15,9 +15,10 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::edges::Edges;
+use super::ends;
 use super::keys;
 use super::members::Members;
-use super::near::{self, BANDS};
+use super::near;
 use super::order::Order;
 use super::sieve::Sieve;
 use super::table::{Buckets, Table};
@@ -30,7 +31,7 @@ pub(crate) use pieces::Pieces;
 /// The first bytes of every compiled registry.
 pub(crate) const MAGIC: &[u8; 8] = b"DRXINDEX";
 /// Counts up whenever an older program could not read a newer file, or would read it wrongly.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 /// Counts up whenever names fold differently, so that stored keys would no longer meet.
 pub(crate) const TABLES_VERSION: &str = "4";
 const TABLES: u32 = match u32::from_str_radix(TABLES_VERSION, 10) {
@@ -56,18 +57,17 @@ enum Section {
     Roman,
     Looks,
     Slips,
-    NearShort,
-    NearMiddle,
-    NearLong,
+    BothEnds,
     Registers,
-    LongWindows,
-    LongMembers,
+    NarrowWindows,
+    WideWindows,
+    Members,
     Sieve,
     Edges,
 }
 
 impl Section {
-    const ALL: [Section; 18] = [
+    const ALL: [Section; 17] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -78,12 +78,11 @@ impl Section {
         Section::Roman,
         Section::Looks,
         Section::Slips,
-        Section::NearShort,
-        Section::NearMiddle,
-        Section::NearLong,
+        Section::BothEnds,
         Section::Registers,
-        Section::LongWindows,
-        Section::LongMembers,
+        Section::NarrowWindows,
+        Section::WideWindows,
+        Section::Members,
         Section::Sieve,
         Section::Edges,
     ];
@@ -107,11 +106,11 @@ pub(super) struct Parts {
     pub(super) roman: Summary,
     /// Patterns by their look, and by their look with a close lookalike in it.
     pub(super) looks: Buckets,
-    /// Patterns by keys of one edit, and of two.
+    /// Patterns by keys of one edit; those of two by both ends.
     pub(super) slips: Table,
-    pub(super) near: [Table; BANDS.len()],
-    /// Patterns by the windows of long ones.
-    pub(super) long: Members,
+    pub(super) both: Table,
+    /// Patterns of two edits and three by their windows.
+    pub(super) ends: Members,
     pub(super) sieve: Sieve,
     /// How names begin and end.
     pub(super) edges: Edges,
@@ -174,11 +173,10 @@ impl Index {
         let [_, one_edit, two_edits, _] = of_edits;
         let fitting = [
             parts.slips.buckets().pairs() <= near::ONE_EDIT_KEYS * one_edit,
-            parts.near.iter().map(|table| table.buckets().pairs()).sum::<usize>()
-                <= near::TWO_EDIT_KEYS * two_edits,
+            parts.both.buckets().pairs() <= ends::BOTH_KEYS * two_edits,
             parts.looks.pairs() <= keys::MAX_LOOKS * patterns.len(),
             parts.keys.pairs() <= parts.keys.len() + keys::MAX_KEYS * (names.len() + entities.len()),
-            parts.long.fit_together(),
+            parts.ends.fit_together(),
         ];
         if fitting.contains(&false) {
             return Err(damaged("more keys than names have"));
@@ -195,9 +193,6 @@ impl Index {
     }
 
     fn section(&self, section: Section) -> Cow<'_, [u8]> {
-        let near = |band: usize| {
-            Cow::Owned(self.parts.near.get(band).map(|table| table.buckets().write()).unwrap_or_default())
-        };
         match section {
             Section::Text => Cow::Borrowed(self.parts.text.as_bytes()),
             Section::Entities => Cow::Owned(records::write_ends(&self.parts.entities)),
@@ -209,14 +204,13 @@ impl Index {
             Section::Roman => {
                 Cow::Owned(self.parts.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
-            Section::NearShort => near(0),
-            Section::NearMiddle => near(1),
-            Section::NearLong => near(2),
+            Section::BothEnds => Cow::Owned(self.parts.both.buckets().write()),
             Section::Looks => Cow::Owned(self.parts.looks.write()),
             Section::Slips => Cow::Owned(self.parts.slips.buckets().write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.parts.registers)),
-            Section::LongWindows => Cow::Owned(self.parts.long.write_keys()),
-            Section::LongMembers => Cow::Owned(self.parts.long.write()),
+            Section::NarrowWindows => Cow::Owned(self.parts.ends.keys(0).buckets().write()),
+            Section::WideWindows => Cow::Owned(self.parts.ends.keys(1).buckets().write()),
+            Section::Members => Cow::Owned(self.parts.ends.write()),
             Section::Sieve => Cow::Owned(self.parts.sieve.write()),
             Section::Edges => Cow::Owned(self.parts.edges.write()),
         }

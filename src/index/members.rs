@@ -6,6 +6,7 @@
 )]
 
 use super::PatternRecord;
+use super::ends::CLASSES;
 use super::format::numbers::{Reader, Writer};
 use super::packed::{Side, WIDTH, byte};
 use super::table::{Buckets, Stored, Table};
@@ -104,8 +105,8 @@ impl Head {
 /// Groups of names, numbered from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Members {
-    /// Keys to the groups that have them.
-    keys: Table,
+    /// Keys to the groups that have them, by the width of their windows.
+    keys: [Table; CLASSES.len()],
     heads: Vec<Head>,
     /// For each name of a group its length, in order, the two halves of its sketch and its pattern.
     lengths: Vec<u16>,
@@ -123,7 +124,7 @@ impl Members {
     /// Without groups, and with room for so many names.
     fn with_room(names: usize) -> Members {
         Members {
-            keys: Table::of(Buckets::from_pairs(Vec::new(), false)),
+            keys: [(); CLASSES.len()].map(|()| Table::of(Buckets::from_pairs(Vec::new(), false))),
             heads: vec![Head::at(0)],
             lengths: Vec::with_capacity(names),
             pairs: Vec::with_capacity(names),
@@ -134,7 +135,11 @@ impl Members {
     }
 
     /// Of keys, each with a group that has it, and of names in any order; every group from 0 on has one.
-    pub(super) fn of(keys: Vec<(u64, u32)>, mut all: Vec<Member>, outlines: &Outlines) -> Members {
+    pub(super) fn of(
+        keys: [Vec<(u64, u32)>; CLASSES.len()],
+        mut all: Vec<Member>,
+        outlines: &Outlines,
+    ) -> Members {
         all.sort_unstable();
         let mut members = Members::with_room(all.len());
         for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -145,7 +150,7 @@ impl Members {
             }
             members.close();
         }
-        members.keys = Table::of(Buckets::from_pairs(keys, false));
+        members.keys = keys.map(|keys| Table::of(Buckets::from_pairs(keys, false)));
         members
     }
 
@@ -164,10 +169,10 @@ impl Members {
         self.heads.push(Head::at(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX)));
     }
 
-    /// Keys to the groups that have them; one may be wrong, none is missed.
+    /// Keys to the groups of a class that have them; one may be wrong, none is missed.
     #[inline]
-    pub(super) fn keys(&self) -> &Table {
-        &self.keys
+    pub(super) fn keys(&self, class: usize) -> &Table {
+        &self.keys[class]
     }
 
     /// Whether any name of a group has a length that fits.
@@ -207,12 +212,7 @@ impl Members {
 
     /// Whether so many keys lead to so many groups as can be.
     pub(super) fn fit_together(&self) -> bool {
-        self.keys.buckets().pairs() <= WIDTH * (self.heads.len() - 1)
-    }
-
-    /// Keys to groups, to be stored.
-    pub(super) fn write_keys(&self) -> Vec<u8> {
-        self.keys.buckets().write()
+        self.keys.iter().map(|keys| keys.buckets().pairs()).sum::<usize>() <= WIDTH * (self.heads.len() - 1)
     }
 
     /// How many names each group has, and their patterns, to be stored. Lengths and sketches follow from those.
@@ -250,8 +250,9 @@ impl Members {
     }
 
     /// The same with its keys, if they are of its groups.
-    pub(super) fn with_keys(self, keys: Stored<Table>) -> Option<Members> {
-        let keys = keys.below(self.heads.len() - 1)?;
+    pub(super) fn with_keys(self, [narrow, wide]: [Stored<Table>; CLASSES.len()]) -> Option<Members> {
+        let groups = self.heads.len() - 1;
+        let keys = [narrow.below(groups)?, wide.below(groups)?];
         Some(Members { keys, ..self })
     }
 }
@@ -281,7 +282,7 @@ impl Outline {
     }
 }
 
-/// The outlines of patterns, worked out in one go: each is asked for twice. Patterns of less than three edits stand in no group
+/// The outlines of patterns, worked out in one go: each is asked for twice. Patterns of less than two edits stand in no group
 /// and have none.
 #[derive(Debug)]
 pub(super) struct Outlines {
@@ -292,11 +293,11 @@ pub(super) struct Outlines {
 
 impl Outlines {
     pub(super) fn of(patterns: &[PatternRecord], chars: &str) -> Outlines {
-        let long = patterns.iter().filter(|pattern| pattern.edits >= 3).count();
+        let long = patterns.iter().filter(|pattern| pattern.edits >= 2).count();
         let mut all = Vec::with_capacity(long);
         let (mut row, mut bytes) = (Vec::new(), Vec::new());
         let place = |pattern: &PatternRecord| {
-            if pattern.edits < 3 {
+            if pattern.edits < 2 {
                 return u32::MAX;
             }
             let outline = Outline::of(pattern.bytes(chars).unwrap_or_else(|| {

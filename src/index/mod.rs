@@ -2,10 +2,10 @@
 
 mod build;
 mod edges;
+mod ends;
 mod format;
 mod keys;
 mod kindred;
-mod long;
 mod members;
 mod near;
 mod once;

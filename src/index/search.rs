@@ -28,7 +28,6 @@ mod edits;
 
 use super::edges::{self, LEAST_SPACED};
 use super::keys::{self, KeyKind, MAX_GAP, MAX_GAP_WORD, MAX_LOOK_VARIANTS};
-use super::near::{End, LONGEST};
 use super::once::{MANY, Once};
 use super::packed::Packed;
 use super::questions::Questions;
@@ -93,12 +92,10 @@ struct Place {
 struct Work {
     /// Patterns met by a near key, with the stretch.
     hits: Once<(u32, u16, u16)>,
-    /// How windows end, by the characters of an end.
-    ends: (Vec<End<4>>, Vec<End<5>>, Vec<End<LONGEST>>),
     /// Keys of windows, each with the window or the place it is of.
     questions: Questions,
-    /// Windows of long names that were met.
-    windows: Once<u32>,
+    /// Groups of names whose window was met.
+    groups: Once<u32>,
     chars: Vec<char>,
     /// Characters of the pattern that is looked at.
     pattern: Vec<char>,

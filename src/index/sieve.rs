@@ -1,17 +1,15 @@
 //! What turns nearly all names away before a table is asked: which whole names there are, apart by whether they count
-//! anywhere or only decorated; how those begin that count anywhere; and how names of two edits begin and end with one
-//! character left out.
+//! anywhere or only decorated; and how those begin that count anywhere.
 //!
 //! Wrong at times where it says yes, never where it says no; `tests/reference.rs` holds the search to it.
 #![expect(
     clippy::indexing_slicing,
-    reason = "bits are taken to the width of the set, which is checked when it is made, and bands to their number"
+    reason = "bits are taken to the width of the set, which is checked when it is made"
 )]
 
 use super::format::numbers::{Reader, Writer};
 use super::keys::KeyKind;
-use super::near::{BANDS, End};
-use super::packed::{Packed, Side, byte, lowest};
+use super::packed::{Packed, byte, lowest};
 use super::table::Gate;
 use crate::rolling;
 
@@ -43,8 +41,6 @@ pub(super) struct Sieve {
     begins: Bits,
     /// Dense names of three that count anywhere.
     threes: Bits,
-    /// For each band how its names begin and end with one character left out.
-    ends: [[Gate; 2]; BANDS.len()],
 }
 
 /// A set of sums by one bit each.
@@ -88,7 +84,6 @@ pub(super) struct SieveBuilder {
     official: Vec<u64>,
     begins: Vec<u64>,
     threes: Vec<u64>,
-    ends: [[Vec<u64>; 2]; BANDS.len()],
 }
 
 impl SieveBuilder {
@@ -118,18 +113,6 @@ impl SieveBuilder {
         }
     }
 
-    /// Takes in both ends of a pattern of two edits.
-    pub(super) fn add_ends<const LENGTH: usize>(
-        &mut self,
-        band: usize,
-        first: &End<LENGTH>,
-        last: &End<LENGTH>,
-    ) {
-        let [own_first, own_last] = &mut self.ends[band];
-        own_first.extend(first.known());
-        own_last.extend(last.known());
-    }
-
     /// Takes in all that another one did.
     pub(super) fn join(&mut self, mut other: SieveBuilder) {
         self.open.append(&mut other.open);
@@ -140,18 +123,10 @@ impl SieveBuilder {
         self.official.append(&mut other.official);
         self.begins.append(&mut other.begins);
         self.threes.append(&mut other.threes);
-        let others = other.ends.iter_mut().flatten();
-        self.ends.iter_mut().flatten().zip(others).for_each(|(own, other)| own.append(other));
     }
 
     /// The sieve of all that was taken in.
     pub(super) fn finish(self) -> Sieve {
-        // Many names share an end, and a gate is as large as it is told.
-        let distinct = |mut ends: Vec<u64>| {
-            ends.sort_unstable();
-            ends.dedup();
-            Gate::of(&ends)
-        };
         Sieve {
             open: Gate::of(&self.open),
             decorated: Gate::of(&self.decorated),
@@ -162,7 +137,6 @@ impl SieveBuilder {
             official: Gate::of(&self.official),
             begins: Bits::of(self.begins),
             threes: Bits::of(self.threes),
-            ends: self.ends.map(|sides| sides.map(distinct)),
         }
     }
 }
@@ -179,8 +153,7 @@ impl Sieve {
         let mut writer = Writer::default();
         let bits = [&self.begins, &self.threes].map(|bits| bits.words.as_slice());
         let gates = [&self.open, &self.decorated, &self.words, &self.spelled, &self.others, &self.official];
-        let gates = gates.into_iter().chain(self.ends.iter().flatten()).map(Gate::words);
-        for words in gates.chain(bits) {
+        for words in gates.into_iter().map(Gate::words).chain(bits) {
             writer.number(u32::try_from(words.len()).unwrap_or(u32::MAX));
             writer.bytes(words.iter().flat_map(|word| word.to_le_bytes()));
         }
@@ -198,10 +171,6 @@ impl Sieve {
         let mut gate = || Gate::from_words(words()?);
         let [open, decorated, by_words, spelled, others, official] =
             [gate()?, gate()?, gate()?, gate()?, gate()?, gate()?];
-        let mut ends: [[Gate; 2]; BANDS.len()] = Default::default();
-        for own in ends.iter_mut().flatten() {
-            *own = gate()?;
-        }
         let (begins, threes) = (Bits::from_words(words()?)?, Bits::from_words(words()?)?);
         reader.is_empty().then_some(Sieve {
             any_official: official.words().iter().any(|&word| word != 0),
@@ -213,7 +182,6 @@ impl Sieve {
             official,
             begins,
             threes,
-            ends,
         })
     }
 
@@ -251,19 +219,6 @@ impl Sieve {
     #[inline]
     pub(super) fn may_be_decorated(&self, hash: u64) -> bool {
         self.decorated.may_hold(hash)
-    }
-
-    /// An end of a row as names of a band may have it.
-    #[inline]
-    pub(super) fn end<const LENGTH: usize>(
-        &self,
-        band: usize,
-        packed: &Packed,
-        side: Side,
-        at: usize,
-    ) -> End<LENGTH> {
-        let gate = &self.ends[band][side as usize];
-        End::of(packed, side, at, |hash| gate.may_hold(hash))
     }
 
     /// Whether the three characters of this sum may be a name that counts anywhere.

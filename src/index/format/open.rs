@@ -57,9 +57,8 @@ pub(super) fn parts<T: Send>(
         let keys = table(Section::Keys).and_then(|keys| keys.below(limit)).ok_or_else(|| misfit("keys"))?;
         let ordered =
             Order::read(section(Section::Ordered), names.len()).ok_or_else(|| misfit("names in order"))?;
-        let bands = [Section::NearShort, Section::NearMiddle, Section::NearLong].map(near);
-        let (looks, slips) = (table(Section::Looks), near(Section::Slips));
-        let windows = near(Section::LongWindows);
+        let (looks, slips, both) = (table(Section::Looks), near(Section::Slips), near(Section::BothEnds));
+        let windows = [near(Section::NarrowWindows), near(Section::WideWindows)];
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
         let edges =
             Edges::read(section(Section::Edges)).ok_or("damaged: the ends of names do not fit together")?;
@@ -69,37 +68,37 @@ pub(super) fn parts<T: Send>(
             .filter(|_| more.is_empty())
             .ok_or_else(|| misfit("keys across scripts"))?;
         let records = (entities, names, registers);
-        Ok::<_, String>((records, keys, ordered, roman, (bands, looks, slips, windows), sieve, edges))
+        Ok::<_, String>((records, keys, ordered, roman, (looks, slips, both, windows), sieve, edges))
     };
     let of_patterns = || {
         let chars = str::from_utf8(section(Section::Chars)).map_err(|_| misfit("characters"))?.to_owned();
         let patterns =
             records::read_patterns(section(Section::Patterns), &chars).ok_or_else(|| misfit("patterns"))?;
         let outlines = Outlines::of(&patterns, &chars);
-        let long = Members::read(section(Section::LongMembers), &outlines);
-        Ok::<_, String>((patterns, chars, long))
+        let ends = Members::read(section(Section::Members), &outlines);
+        Ok::<_, String>((patterns, chars, ends))
     };
     // The tables take less time than the patterns: on two threads the rest is done before them.
     let beside = || threads::both(threads.saturating_sub(1), meanwhile, tables);
     let ((meanwhile, tables), of_patterns) = threads::both(threads, beside, of_patterns);
     let fit = || {
-        let (records, keys, ordered, roman, (bands, looks, slips, windows), sieve, edges) = tables?;
-        let (patterns, chars, long) = of_patterns?;
+        let (records, keys, ordered, roman, (looks, slips, both, windows), sieve, edges) = tables?;
+        let (patterns, chars, ends) = of_patterns?;
         let (entities, names, registers) = records;
-        let near = bands.map(|band| band.and_then(|band| band.below(patterns.len())));
-        let [Some(short), Some(middle), Some(longer)] = near else {
-            return Err("damaged: the near-match table does not fit together".to_owned());
-        };
         let looks = looks
             .and_then(|looks| looks.below(patterns.len()))
             .ok_or("damaged: the table of looks does not fit together")?;
         let slips = slips
             .and_then(|slips| slips.below(patterns.len()))
             .ok_or("damaged: the table of slips does not fit together")?;
-        let long = long
-            .zip(windows)
-            .and_then(|(long, windows)| long.with_keys(windows))
-            .ok_or("damaged: the table of long names does not fit together")?;
+        let both = both
+            .and_then(|both| both.below(patterns.len()))
+            .ok_or("damaged: the table of both ends does not fit together")?;
+        let [narrow, wide] = windows;
+        let ends = ends
+            .zip(narrow.zip(wide))
+            .and_then(|(ends, (narrow, wide))| ends.with_keys([narrow, wide]))
+            .ok_or("damaged: the tables of windows do not fit together")?;
         Ok(Parts {
             text: String::new(),
             entities,
@@ -111,8 +110,8 @@ pub(super) fn parts<T: Send>(
             roman,
             looks,
             slips,
-            near: [short, middle, longer],
-            long,
+            both,
+            ends,
             sieve,
             edges,
             registers,

@@ -6,14 +6,14 @@
 
 use std::ops::Range;
 
-use super::{Place, Searched, Via, Work, short};
-use crate::index::long;
-use crate::index::members::{Members, Seen};
-use crate::index::near::{self, BANDS, Band, End};
+use super::{Place, Searched, Via, short};
+use crate::index::ends::{self, CLASSES, Class, KEPT, WIDEST};
+use crate::index::members::Seen;
+use crate::index::near;
 use crate::index::once::{MANY, Once};
 use crate::index::packed::Side;
 use crate::index::table::Table;
-use crate::index::verify::{MAX_EDITS, within_one};
+use crate::index::verify::within_one;
 
 /// Patterns met by a near key, with the stretch.
 type Hits = Once<(u32, u16, u16)>;
@@ -24,18 +24,12 @@ impl Searched<'_> {
         let mut hits = std::mem::take(&mut self.work.hits);
         hits.clear();
         self.one_edit(&mut hits);
-        for (number, band) in BANDS.iter().enumerate() {
-            match band.end {
-                4 => self.two_edits((number, band), |work| &mut work.ends.0, &mut hits),
-                5 => self.two_edits((number, band), |work| &mut work.ends.1, &mut hits),
-                _ => self.two_edits((number, band), |work| &mut work.ends.2, &mut hits),
-            }
-        }
+        self.both_ends(&mut hits);
         self.measure_all(&mut hits);
         self.work.hits = hits;
-        if self.line.chars().len() >= long::SHORTEST {
-            self.three_edits();
-        }
+        let [narrow, wide] = &CLASSES;
+        self.windows::<6>(narrow);
+        self.windows::<WIDEST>(wide);
     }
 
     fn measure_all(&mut self, hits: &mut Hits) {
@@ -58,40 +52,27 @@ impl Searched<'_> {
         self.answer(&index.parts.slips, hits);
     }
 
-    /// Windows of the lengths of a band, give or take two.
-    fn two_edits<const LENGTH: usize>(
-        &mut self,
-        (number, band): (usize, &Band),
-        kept: impl Fn(&mut Work) -> &mut Vec<End<LENGTH>>,
-        hits: &mut Hits,
-    ) {
+    /// Stretches that begin and end exactly as a name of two edits does.
+    fn both_ends(&mut self, hits: &mut Hits) {
         let (index, Place { packed, windows, .. }) = (self.index, self.place);
-        let sieve = &index.parts.sieve;
-        let (shortest, longest) = (band.lengths.start() - near::EDITS, band.lengths.end() + near::EDITS);
-        let count = self.line.chars().len();
-        let Some(table) = index.parts.near.get(number).filter(|_| count >= shortest) else { return };
-        let mut last = std::mem::take(kept(self.work));
         let questions = &mut self.work.questions;
         questions.clear();
-        // Neither those that begin too near the end nor those that end too near the beginning.
-        let skipped = windows.ends.iter().take_while(|&&to| to < shortest).count();
-        let ends = windows.ends.iter().skip(skipped);
-        last.clear();
-        last.extend(ends.clone().map(|&to| sieve.end(number, packed, Side::Last, to)));
-        for &from in windows.starts.iter().take_while(|&&from| from + shortest <= count) {
-            let first = sieve.end(number, packed, Side::First, from);
-            for (&to, last) in ends.clone().zip(last.iter()) {
-                if to < from + shortest {
-                    continue;
+        let mut ends = windows.ends.as_slice();
+        for &from in &windows.starts {
+            while let [to, rest @ ..] = ends
+                && *to < from + SHORTEST
+            {
+                ends = rest;
+            }
+            for &to in ends.iter().take_while(|&&to| to - from <= LONGEST) {
+                for (kept, (lengths, _)) in KEPT.iter().enumerate() {
+                    let may_be = lengths.start() - 2 <= to - from && to - from <= lengths.end() + 2;
+                    let key = ends::both_key(packed, from, to, kept);
+                    questions.push_first([key], usize::from(may_be), short(from), short(to));
                 }
-                if to > from + longest {
-                    break;
-                }
-                near::two_edit_keys(&first, last, (short(from), short(to)), questions);
             }
         }
-        *kept(self.work) = last;
-        self.answer(table, hits);
+        self.answer(&index.parts.both, hits);
     }
 
     /// Adds the patterns of the keys that were asked for to those that were met.
@@ -124,64 +105,73 @@ impl Searched<'_> {
         }
     }
 
-    /// Windows of 16 and more, give or take three.
-    fn three_edits(&mut self) {
-        let (index, place, count) = (self.index, self.place, self.line.chars().len());
-        let Place { packed, windows, .. } = place;
-        let starts = windows.starts.iter().take_while(|&&from| from + long::SHORTEST <= count);
-        let ends = windows.ends.iter().filter(|&&to| to >= long::SHORTEST);
-        let (first, last) = (Side::First, Side::Last);
-        let (mut met, mut questions) =
-            (std::mem::take(&mut self.work.windows), std::mem::take(&mut self.work.questions));
-        questions.clear();
-        for (side, at) in starts.clone().map(|&at| (first, at)).chain(ends.clone().map(|&at| (last, at))) {
-            long::keys(packed, at, side, |key| questions.push(key, side as u16, short(at)));
-        }
-        let keys = index.parts.long.keys();
-        questions.sift(|key| keys.may_hold(key));
-        // Those of one place stand side by side.
-        for of_place in questions.all().chunk_by(|a, b| (a.1, a.2) == (b.1, b.2)) {
-            met.clear();
-            for &(key, ..) in of_place {
-                keys.numbers(key).iter().for_each(|&group| met.push(group));
-            }
-            let Some(&(_, side, at)) = of_place.first().filter(|_| !met.is_empty()) else { continue };
-            let (met, at) = (met.in_order(), usize::from(at));
-            if side == first as u16 {
-                for &to in ends.clone().filter(|&&to| to >= at + long::SHORTEST) {
-                    self.measure(&index.parts.long, met, last, MAX_EDITS, at..to);
-                }
-            } else {
-                for &from in starts.clone().take_while(|&&from| from + long::SHORTEST <= at) {
-                    self.measure(&index.parts.long, met, first, MAX_EDITS, from..at);
-                }
-            }
-        }
-        (self.work.windows, self.work.questions) = (met, questions);
-    }
-
-    /// Proposes the names of some groups that are within some edits of a stretch.
-    fn measure(
-        &mut self,
-        members: &Members,
-        met: &[u32],
-        compared: Side,
-        edits: usize,
-        stretch: Range<usize>,
-    ) {
-        let index = self.index;
-        if !met.iter().any(|&group| members.fits(group, stretch.len(), edits)) {
+    /// Stretches of which a window is that of a name of a class, give or take an edit.
+    fn windows<const WIDTH: usize>(&mut self, class: &Class) {
+        let Place { windows, .. } = self.place;
+        let (count, shortest) = (self.line.chars().len(), class.shortest());
+        if count < shortest {
             return;
         }
-        let chars = &self.line.chars()[stretch.clone()];
-        let seen = Seen::of(self.place.packed.bytes(stretch.clone()), compared);
-        for &group in met {
-            members.fitting(group, &seen, edits, |number| {
-                let Some(record) = index.record(number) else { return };
-                if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
-                    self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
+        let starts = windows.starts.iter().copied().take_while(|from| from + shortest <= count);
+        let ends = windows.ends.iter().copied().filter(|&to| to >= shortest);
+        for from in starts.clone() {
+            if self.meet_groups::<WIDTH>(Side::First, from) {
+                let fitting = ends.clone().skip_while(|&to| to < from + shortest);
+                for to in fitting.take_while(|to| to - from <= class.longest()) {
+                    self.measure(Side::Last, class.edits, from..to);
                 }
-            });
+            }
+        }
+        for to in ends {
+            if self.meet_groups::<WIDTH>(Side::Last, to) {
+                let fitting = starts.clone().take_while(|from| from + shortest <= to);
+                for from in fitting.skip_while(|from| to - from > class.longest()) {
+                    self.measure(Side::First, class.edits, from..to);
+                }
+            }
         }
     }
+
+    /// Whether any group has the window that begins or ends at a place, give or take an edit; which do is kept.
+    #[inline]
+    fn meet_groups<const WIDTH: usize>(&mut self, side: Side, at: usize) -> bool {
+        let index = self.index;
+        let table = index.parts.ends.keys(ends::class_of(WIDTH));
+        let (keys, count) = ends::keys::<WIDTH>(&self.place.packed, side, at, |key| table.may_hold(key));
+        if count == 0 {
+            return false;
+        }
+        let groups = &mut self.work.groups;
+        groups.clear();
+        for &key in keys.iter().take(count) {
+            table.numbers(key).iter().for_each(|&group| groups.push(group));
+        }
+        !groups.is_empty()
+    }
+
+    /// Proposes the names of the groups that were met that are within their edits of a stretch, of which one end is still to be
+    /// compared.
+    fn measure(&mut self, compared: Side, edits: usize, stretch: Range<usize>) {
+        let (index, members) = (self.index, &self.index.parts.ends);
+        let mut groups = std::mem::take(&mut self.work.groups);
+        let met = groups.in_order();
+        if met.iter().any(|&group| members.fits(group, stretch.len(), edits)) {
+            let chars = &self.line.chars()[stretch.clone()];
+            let seen = Seen::of(self.place.packed.bytes(stretch.clone()), compared);
+            for &group in met {
+                members.fitting(group, &seen, edits, |number| {
+                    let Some(record) = index.record(number) else { return };
+                    let edits = usize::from(record.edits);
+                    if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
+                        self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
+                    }
+                });
+            }
+        }
+        self.work.groups = groups;
+    }
 }
+
+/// Characters of the shortest stretch that a name of two edits may have become, and of the longest.
+const SHORTEST: usize = *KEPT[0].0.start() - 2;
+const LONGEST: usize = *KEPT[KEPT.len() - 1].0.end() + 2;

@@ -1,0 +1,240 @@
+//! Names of two and three edits, eight characters and more, by windows at their ends.
+//!
+//! - **Three edits** (16 characters and more): the first eight or the last eight hold at most one of them.
+//! - **Two edits** (8 to 15): take windows at both ends that overlap in the middle of the name. Either one of them holds at
+//!   most one edit, or each holds both, and then both lie where they overlap: what stands before and behind that is as it was.
+//!   So a name is met by one of its windows give or take one edit, or exactly by what it begins and ends with together.
+//!
+//! Two windows of one width within one edit of one another share a deletion. The deletions lead to windows, and each window once
+//! to the names that have it, in the order of their lengths: a thousand names end in `hospital`, and of those only the ones of a
+//! fitting length and with fitting letters are measured. How many keys an account's name is asked for grows with the places at
+//! which words start or end, not with the pairs of them.
+//!
+//! Nothing is missed by it (`tests/reference.rs`), and nothing is proposed that is not measured on its characters.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "windows have as many deletions as characters, and there are two sides"
+)]
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::ops::RangeInclusive;
+
+use super::PatternRecord;
+use super::members::{Member, Members, Outlines};
+use super::packed::{Packed, Side, lowest, repeats, without};
+use super::verify::MAX_EDITS;
+use crate::registry::AsItIs;
+use crate::rolling;
+
+/// Names that are met by windows of one width.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    pub(super) lengths: RangeInclusive<usize>,
+    /// Characters of a window: of the shortest name both make up the whole, of the longest of two edits they overlap.
+    pub(super) width: usize,
+    /// The most edits that one of them may have.
+    pub(super) edits: usize,
+}
+
+/// All of them, by length.
+pub(super) const CLASSES: [Class; 2] = [
+    Class { lengths: 8..=11, width: 6, edits: 2 },
+    Class { lengths: 12..=usize::MAX, width: WIDEST, edits: MAX_EDITS },
+];
+/// Characters of the widest window.
+pub(super) const WIDEST: usize = 8;
+/// Edits of the shortest names of a class.
+const LEAST_EDITS: usize = 2;
+// Code is made for each width where one is asked for, by this order; and a word holds the widest.
+const _: () = assert!(CLASSES[0].width == 6 && CLASSES[1].width == WIDEST && WIDEST <= super::packed::WIDTH);
+
+/// Which class has windows of a width.
+pub(super) const fn class_of(width: usize) -> usize {
+    if width == WIDEST { 1 } else { 0 }
+}
+
+impl Class {
+    /// The class of a name of two edits or three.
+    pub(super) fn of(length: usize) -> Option<(usize, &'static Class)> {
+        CLASSES.iter().enumerate().find(|(_, class)| class.lengths.contains(&length))
+    }
+
+    /// Characters of the shortest stretch that one of its names may have become.
+    pub(super) fn shortest(&self) -> usize {
+        self.lengths.start() - LEAST_EDITS
+    }
+
+    /// And of the longest.
+    pub(super) fn longest(&self) -> usize {
+        self.lengths.end().saturating_add(self.edits)
+    }
+}
+
+/// Characters at either end that no edit touches where both windows hold two, by the length of the name. More are left
+/// of longer ones; these are enough to turn nearly all names away, and are one key instead of one for each length.
+pub(super) const KEPT: [(RangeInclusive<usize>, usize); 3] = [(8..=8, 2), (9..=11, 3), (12..=15, 4)];
+
+/// Keys by both ends that a name of two edits has.
+pub(super) const BOTH_KEYS: usize = 1;
+
+const SALTS: [[u64; 2]; CLASSES.len()] =
+    [[0x27d4_eb2f_1656_67c5, 0x8cb9_2ba7_2f3d_8dd7], [0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9]];
+const BOTH: [u64; KEPT.len()] = [0xd6e8_feb8_6659_fd93, 0x9fb2_1c65_1e98_df25, 0xa076_1d64_78bd_642f];
+
+/// The key of what is left of a window: what is looked up by its upper bits depends on all characters.
+#[inline]
+const fn key(left: u64, salt: u64) -> u64 {
+    (left ^ left >> 29).wrapping_mul(salt)
+}
+
+/// Keys of the deletions of the window that begins or ends at a place, those that pass, and how many they are. Without a branch:
+/// which do cannot be foretold, and a wrong guess costs more than asking for all.
+#[inline]
+pub(super) fn keys<const WIDTH: usize>(
+    packed: &Packed,
+    side: Side,
+    at: usize,
+    passes: impl Fn(u64) -> bool,
+) -> ([u64; WIDTH], usize) {
+    let salt = SALTS[class_of(WIDTH)][side as usize];
+    let window = lowest(packed.end(side, at), WIDTH);
+    let (mut keys, mut count) = ([0; WIDTH], 0);
+    for at in 0..WIDTH {
+        let key = key(without(window, at), salt);
+        // No more than there are places.
+        keys[count] = key;
+        // Of a repeated character the next one gives the same.
+        count += usize::from(passes(key) & !repeats(window, at));
+    }
+    (keys, count)
+}
+
+/// The key of what a stretch begins and ends with, by how much is kept of each: which of [`KEPT`].
+#[inline]
+pub(super) fn both_key(packed: &Packed, from: usize, to: usize, kept: usize) -> u64 {
+    let [first, last] = [packed.first(from), packed.last(to)].map(|end| lowest(end, KEPT[kept].1));
+    rolling::spread(first << 32 | last, BOTH[kept])
+}
+
+/// Which of [`KEPT`] a name is known by.
+pub(super) fn kept_of(length: usize) -> Option<usize> {
+    KEPT.iter().position(|(lengths, _)| lengths.contains(&length))
+}
+
+/// The windows of patterns of two edits and three, of which the characters are given, and the names of each window.
+pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
+    let mut gathered = Gathered::default();
+    let (mut row, mut packed) = (Vec::new(), Packed::default());
+    for (pattern, record) in (0u32..).zip(patterns).filter(|(_, record)| record.edits >= 2) {
+        record.read(chars, &mut row);
+        packed.take(&row);
+        match Class::of(row.len()) {
+            Some((0, _)) => gathered.add::<6>(&packed, pattern, record.length),
+            Some(_) => gathered.add::<WIDEST>(&packed, pattern, record.length),
+            None => {}
+        }
+    }
+    Members::of(gathered.keys, gathered.members, &Outlines::of(patterns, chars))
+}
+
+/// Windows while they are gathered.
+#[derive(Default)]
+struct Gathered {
+    /// For each class and side the windows that were met, and their numbers among those of all.
+    numbers: [[HashMap<u64, u32, BuildHasherDefault<AsItIs>>; 2]; CLASSES.len()],
+    next: u32,
+    keys: [Vec<(u64, u32)>; CLASSES.len()],
+    members: Vec<Member>,
+}
+
+impl Gathered {
+    fn add<const WIDTH: usize>(&mut self, packed: &Packed, pattern: u32, length: u16) {
+        let class = class_of(WIDTH);
+        for (side, at) in [(Side::First, 0), (Side::Last, usize::from(length))] {
+            let window = lowest(packed.end(side, at), WIDTH);
+            // Injective, and spread for a table that takes hashes as they are.
+            let group = *self.numbers[class][side as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
+                let (keys, count) = keys::<WIDTH>(packed, side, at, |_| true);
+                self.keys[class].extend(keys.iter().take(count).map(|&key| (key, self.next)));
+                self.next += 1;
+                self.next - 1
+            });
+            self.members.push((group, length, pattern));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed(text: &str) -> (Packed, usize) {
+        let chars: Vec<char> = text.chars().collect();
+        let mut packed = Packed::default();
+        packed.take(&chars);
+        (packed, chars.len())
+    }
+
+    fn shares<const WIDTH: usize>(a: &str, b: &str, side: Side) -> bool {
+        let of = |text: &str| {
+            let (packed, count) = packed(text);
+            let at = if side == Side::First { 0 } else { count };
+            let (keys, count) = keys::<WIDTH>(&packed, side, at, |_| true);
+            keys[..count].to_vec()
+        };
+        let of_b = of(b);
+        of(a).iter().any(|key| of_b.contains(key))
+    }
+
+    #[test]
+    fn windows_within_one_edit_share_a_key() {
+        for near in ["ministry", "miinstry", "minizstr", "inistryo", "minxstry", "ministrz"] {
+            assert!(shares::<8>("ministry", near, Side::First), "{near}");
+        }
+        assert!(!shares::<8>("ministry", "mxnistzy", Side::First));
+        for near in ["generalhospital", "geeralhospitals", "gexeralhospital"] {
+            assert!(shares::<8>("xgeneralhospital", &format!("x{near}"), Side::Last), "{near}");
+        }
+        assert!(shares::<6>("reuters", "reutres", Side::First) && !shares::<6>("reuters", "reatrrs", Side::First));
+    }
+
+    /// The rule of two edits, on every two of them: a window within one edit, or both ends as they were.
+    #[test]
+    fn every_two_edits_leave_a_window_or_both_ends() {
+        // All letters apart, so that nothing is met by chance.
+        let letters: Vec<char> = ('a'..='o').collect();
+        let one_edit = |text: &[char]| {
+            let mut all = Vec::new();
+            for at in 0..=text.len() {
+                all.push([&text[..at], &['z'], &text[at..]].concat());
+                if at < text.len() {
+                    all.push([&text[..at], &['y'], &text[at + 1..]].concat());
+                    all.push([&text[..at], &text[at + 1..]].concat());
+                }
+            }
+            all
+        };
+        let mut by_ends = 0;
+        for length in 8..=15 {
+            let name = &letters[..length];
+            let text = |chars: &[char]| chars.iter().collect::<String>();
+            let kept = kept_of(length).unwrap();
+            let by_both = |text: &str| {
+                let (packed, count) = packed(text);
+                both_key(&packed, 0, count, kept)
+            };
+            let (ours, both) = (text(name), by_both(&text(name)));
+            for twice in one_edit(name).iter().flat_map(|once| one_edit(once)) {
+                let theirs = text(&twice);
+                let by_window = [Side::First, Side::Last].into_iter().any(|side| match Class::of(length) {
+                    Some((0, _)) => shares::<6>(&ours, &theirs, side),
+                    _ => shares::<8>(&ours, &theirs, side),
+                });
+                by_ends += usize::from(!by_window);
+                assert!(by_window || by_both(&theirs) == both, "{ours} {theirs}");
+            }
+        }
+        assert!(by_ends > 150, "{by_ends} are met by both ends alone");
+    }
+}
