@@ -4,9 +4,9 @@
 //! any number of threads.
 
 use super::edges::EdgesBuilder;
+use super::ends;
 use super::format::{Parts, too_large};
 use super::keys::{self, CLOSE_LOOK, KeyKind, MAX_LOOK_VARIANTS};
-use super::ends;
 use super::near;
 use super::order::Order;
 use super::packed::Packed;

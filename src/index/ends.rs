@@ -22,7 +22,7 @@ use std::ops::RangeInclusive;
 
 use super::PatternRecord;
 use super::members::{Member, Members, Outlines};
-use super::packed::{Packed, Side, lowest, repeats, without};
+use super::packed::{Packed, Side, lowest, without};
 use super::verify::MAX_EDITS;
 use crate::registry::AsItIs;
 use crate::rolling;
@@ -88,8 +88,9 @@ const fn key(left: u64, salt: u64) -> u64 {
     (left ^ left >> 29).wrapping_mul(salt)
 }
 
-/// Keys of the deletions of the window that begins or ends at a place, those that pass, and how many they are. Without a branch:
-/// which do cannot be foretold, and a wrong guess costs more than asking for all.
+/// Keys of the deletions of the window that begins or ends at a place, those that pass, and how many they are; of a character
+/// that stands twice the same one twice. Without a branch: which pass cannot be foretold, and a wrong guess costs more than
+/// asking for all.
 #[inline]
 pub(super) fn keys<const WIDTH: usize>(
     packed: &Packed,
@@ -104,8 +105,7 @@ pub(super) fn keys<const WIDTH: usize>(
         let key = key(without(window, at), salt);
         // No more than there are places.
         keys[count] = key;
-        // Of a repeated character the next one gives the same.
-        count += usize::from(passes(key) & !repeats(window, at));
+        count += usize::from(passes(key));
     }
     (keys, count)
 }
@@ -154,12 +154,14 @@ impl Gathered {
         for (side, at) in [(Side::First, 0), (Side::Last, usize::from(length))] {
             let window = lowest(packed.end(side, at), WIDTH);
             // Injective, and spread for a table that takes hashes as they are.
-            let group = *self.numbers[class][side as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
-                let (keys, count) = keys::<WIDTH>(packed, side, at, |_| true);
-                self.keys[class].extend(keys.iter().take(count).map(|&key| (key, self.next)));
-                self.next += 1;
-                self.next - 1
-            });
+            let group =
+                *self.numbers[class][side as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
+                    let mut keys = keys::<WIDTH>(packed, side, at, |_| true).0.to_vec();
+                    keys.dedup();
+                    self.keys[class].extend(keys.iter().map(|&key| (key, self.next)));
+                    self.next += 1;
+                    self.next - 1
+                });
             self.members.push((group, length, pattern));
         }
     }
@@ -196,7 +198,9 @@ mod tests {
         for near in ["generalhospital", "geeralhospitals", "gexeralhospital"] {
             assert!(shares::<8>("xgeneralhospital", &format!("x{near}"), Side::Last), "{near}");
         }
-        assert!(shares::<6>("reuters", "reutres", Side::First) && !shares::<6>("reuters", "reatrrs", Side::First));
+        assert!(
+            shares::<6>("reuters", "reutres", Side::First) && !shares::<6>("reuters", "reatrrs", Side::First)
+        );
     }
 
     /// The rule of two edits, on every two of them: a window within one edit, or both ends as they were.

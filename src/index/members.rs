@@ -5,12 +5,14 @@
     reason = "groups are numbered as they are made, and numbers stored elsewhere are proved to be of a group when they are read"
 )]
 
+use std::ops::Range;
+
 use super::PatternRecord;
 use super::ends::CLASSES;
 use super::format::numbers::{Reader, Writer};
-use super::packed::{Side, WIDTH, byte};
+use super::packed::{Packed, Side, WIDTH, byte};
 use super::table::{Buckets, Stored, Table};
-use super::verify::{BEGINNING, may_begin};
+use super::verify::{BEGINNING, from_eight_on, may_begin};
 
 /// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
 /// every fourth of two unrelated names would pass.
@@ -49,41 +51,50 @@ impl Sketch {
     }
 }
 
-/// Which of some names, a bit each, may be within some edits of a text by all pairs in which they differ: nearly all are not,
-/// and of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be foretold.
+/// Which of some names, a bit each, may be within their edits of a text by their lengths and by all pairs in which they differ:
+/// nearly all are not, and of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be
+/// foretold.
 #[inline]
-fn fitting_pairs(pairs: &[u64], seen: u64, edits: u32) -> u32 {
-    let fits = |pairs: &u64| (pairs ^ seen).count_ones() <= 4 * edits;
-    pairs.iter().take(AT_ONCE).rev().fold(0, |fitting, pairs| fitting << 1 | u32::from(fits(pairs)))
+fn fitting_pairs((pairs, lengths): (&[u64], &[u16]), (seen, length): (u64, u16)) -> u32 {
+    let fits = |(&pairs, &own): (&u64, &u16)| {
+        let edits = from_eight_on(usize::from(own)) as u32;
+        ((pairs ^ seen).count_ones() <= 4 * edits) & (u32::from(own.abs_diff(length)) <= edits)
+    };
+    let all = pairs.iter().zip(lengths).take(AT_ONCE).rev();
+    all.fold(0, |fitting, one| fitting << 1 | u32::from(fits(one)))
 }
 
-/// The first characters of a text as bytes, or those before its end, as many as a word holds and there are: the first one, or
-/// the last, lowest.
-#[inline]
-fn end(bytes: &[u8], side: Side) -> u128 {
-    fn word<'b>(bytes: impl Iterator<Item = &'b u8>) -> u128 {
-        bytes.take(BEGINNING).zip(0..).fold(0, |word, (&byte, at)| word | u128::from(byte) << (8 * at))
-    }
-    match side {
-        Side::First => word(bytes.iter()),
-        Side::Last => word(bytes.iter().rev()),
-    }
-}
-
-/// What is to be seen of a stretch of an account's name.
-#[derive(Clone, Copy, Debug)]
+/// What is to be seen of a stretch of an account's name that grows at one end: nothing of it is read twice.
+#[derive(Clone, Debug)]
 pub(super) struct Seen {
-    length: usize,
+    stretch: Range<usize>,
     sketch: Sketch,
+    /// The end that is held against those of names: what names share need not be.
     compared: Side,
-    /// What the end compared begins with.
+    /// What it begins with.
     end: u128,
 }
 
 impl Seen {
-    /// Of the characters as bytes, with the end that is held against those of names: what names share need not be.
-    pub(super) fn of(bytes: &[u8], compared: Side) -> Seen {
-        Seen { length: bytes.len(), sketch: Sketch::of(bytes), compared, end: end(bytes, compared) }
+    /// Of nothing yet, from a place on or up to it; the end that grows is compared.
+    pub(super) fn at(place: usize, compared: Side) -> Seen {
+        Seen { stretch: place..place, sketch: Sketch::default(), compared, end: 0 }
+    }
+
+    /// Grows to a stretch of a row that holds the present one.
+    #[inline]
+    pub(super) fn grow(&mut self, packed: &Packed, to: &Range<usize>) {
+        let Range { start, end } = std::mem::replace(&mut self.stretch, to.clone());
+        // The character beside what is new makes a pair with it.
+        let added = match self.compared {
+            Side::First => to.start..(start + 1).min(to.end),
+            Side::Last => end.saturating_sub(1).max(to.start)..to.end,
+        };
+        let added = Sketch::of(packed.bytes(added));
+        self.sketch.letters |= added.letters;
+        self.sketch.pairs |= added.pairs;
+        let at = if self.compared == Side::First { to.start } else { to.end };
+        self.end = packed.long_end(self.compared, at, BEGINNING.min(to.len()));
     }
 }
 
@@ -182,26 +193,33 @@ impl Members {
         usize::from(shortest) <= length + edits && usize::from(longest) + edits >= length
     }
 
-    /// Calls `found` with the patterns of a group that may be within some edits of a stretch seen.
+    /// Calls `found` with the patterns of a group that may be within their edits of a stretch seen, of which none has more than
+    /// some.
     #[inline]
     pub(super) fn fitting(&self, group: u32, seen: &Seen, edits: usize, mut found: impl FnMut(u32)) {
-        if !self.fits(group, seen.length, edits) {
+        let length = seen.stretch.len();
+        if !self.fits(group, length, edits) {
             return;
         }
         let start = |group: u32| self.heads[group as usize].start as usize;
-        let (from, to) = (start(group), start(group + 1));
-        let lengths = &self.lengths[from..to];
-        let shortest = lengths.partition_point(|&one| usize::from(one) + edits < seen.length);
-        let longest = lengths[shortest..].iter().take_while(|&&one| usize::from(one) <= seen.length + edits);
-        let (from, to) = (from + shortest, from + shortest + longest.count());
-        let edited = edits as u32;
-        for (from, pairs) in (from..).step_by(AT_ONCE).zip(self.pairs[from..to].chunks(AT_ONCE)) {
-            let mut fitting = fitting_pairs(pairs, seen.sketch.pairs, edited);
+        let (mut from, mut to) = (start(group), start(group + 1));
+        if to - from > AT_ONCE {
+            let lengths = &self.lengths[from..to];
+            (from, to) = (
+                from + lengths.partition_point(|&one| usize::from(one) + edits < length),
+                from + lengths.partition_point(|&one| usize::from(one) <= length + edits),
+            );
+        }
+        let seen_as = (seen.sketch.pairs, length as u16);
+        let all = self.pairs[from..to].chunks(AT_ONCE).zip(self.lengths[from..to].chunks(AT_ONCE));
+        for (from, names) in (from..).step_by(AT_ONCE).zip(all) {
+            let mut fitting = fitting_pairs(names, seen_as);
             while fitting != 0 {
                 let at = from + fitting.trailing_zeros() as usize;
                 fitting &= fitting - 1;
                 let sketch = Sketch { letters: self.letters[at], pairs: self.pairs[at] };
-                if sketch.fits(seen.sketch, edited)
+                let edits = from_eight_on(usize::from(self.lengths[at]));
+                if sketch.fits(seen.sketch, edits as u32)
                     && may_begin(self.ends[at][seen.compared as usize], seen.end, edits)
                 {
                     found(self.patterns[at]);
@@ -327,6 +345,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_stretch_that_grows_is_seen_as_if_at_once() {
+        let row: Vec<char> = "the people of 人民日报 and others".chars().collect();
+        let mut packed = Packed::default();
+        packed.take(&row);
+        let bytes: Vec<u8> = row.iter().copied().map(byte).collect();
+        for side in [Side::First, Side::Last] {
+            let fixed = if side == Side::First { row.len() } else { 0 };
+            let mut seen = Seen::at(fixed, side);
+            for length in [1, 2, 6, 7, 12, 13, 20, row.len()] {
+                let stretch = if side == Side::First { fixed - length..fixed } else { 0..length };
+                seen.grow(&packed, &stretch);
+                assert_eq!(seen.sketch, Sketch::of(&bytes[stretch.clone()]), "{side:?} {length}");
+                let mut end = bytes[stretch].to_vec();
+                if side == Side::Last {
+                    end.reverse();
+                }
+                let end =
+                    end.iter().take(BEGINNING).rev().fold(0u128, |word, &byte| word << 8 | u128::from(byte));
+                assert_eq!(seen.end, end, "{side:?} {length}");
+            }
+        }
+    }
+
+    #[test]
     fn a_sketch_lets_everything_within_its_edits_pass() {
         let name: Vec<char> = "人民日报universityofmichigan".chars().collect();
         let others = ['人', '民', 'z', 'q', 'u', 'm'];
@@ -350,12 +392,16 @@ mod tests {
             let (ours, theirs) = (sketch(&name), sketch(&edited));
             assert!(ours.fits(theirs, edits), "{edited:?}");
             for count in [1, AT_ONCE] {
-                let fitting = fitting_pairs(&vec![ours.pairs; count], theirs.pairs, edits);
-                assert_eq!(fitting, (1 << count) - 1, "{edited:?}");
+                let (pairs, lengths) = (vec![ours.pairs; count], vec![name.len() as u16; count]);
+                let theirs = (theirs.pairs, edited.len() as u16);
+                assert_eq!(fitting_pairs((&pairs, &lengths), theirs), (1 << count) - 1, "{edited:?}");
             }
             let other = Sketch::of(b"zyxwvutsrqponm");
             assert!(!other.fits(theirs, edits));
-            assert_eq!(fitting_pairs(&[other.pairs], theirs.pairs, edits), 0);
+            let length = edited.len() as u16;
+            assert_eq!(fitting_pairs((&[other.pairs], &[length]), (theirs.pairs, length)), 0);
+            let fits = fitting_pairs((&[theirs.pairs], &[length + 4]), (theirs.pairs, length));
+            assert_eq!(fits, 0, "by its length");
         }
     }
 }

@@ -54,6 +54,22 @@ impl Packed {
         self.bytes[to..].first_chunk().map_or(0, |eight| u64::from_be_bytes(*eight))
     }
 
+    /// Up to sixteen of the first from a place on, or of the last before it, as [`end`](Packed::end) has eight.
+    #[inline]
+    pub(super) fn long_end(&self, side: Side, at: usize, count: usize) -> u128 {
+        let further = match side {
+            // Beyond the row there are zeros only.
+            Side::First => self
+                .bytes
+                .get(at + 2 * WIDTH..)
+                .and_then(|rest| rest.first_chunk())
+                .map_or(0, |eight| u64::from_le_bytes(*eight)),
+            Side::Last => at.checked_sub(WIDTH).map_or(0, |at| self.last(at)),
+        };
+        (u128::from(further) << 64 | u128::from(self.end(side, at)))
+            & u128::MAX.unbounded_shr(128 - 8 * count as u32)
+    }
+
     /// The characters of a stretch of the row.
     #[inline]
     pub(super) fn bytes(&self, stretch: Range<usize>) -> &[u8] {

@@ -13,17 +13,21 @@ pub(crate) const fn allowed_edits(length: usize, dense: bool) -> usize {
         match length {
             0..=3 => 0,
             4..=7 => 1,
-            8..=15 => 2,
-            _ => 3,
+            _ => from_eight_on(length),
         }
     } else {
         match length {
             0..=4 => 0,
             5..=7 => 1,
-            8..=15 => 2,
-            _ => 3,
+            _ => from_eight_on(length),
         }
     }
+}
+
+/// The same for names of eight characters and more.
+#[inline]
+pub(super) const fn from_eight_on(length: usize) -> usize {
+    2 + (length >= 16) as usize
 }
 
 /// Diagonals that can be reached with [`MAX_EDITS`], and one beside each end.

@@ -112,21 +112,23 @@ impl Searched<'_> {
         if count < shortest {
             return;
         }
-        let starts = windows.starts.iter().copied().take_while(|from| from + shortest <= count);
-        let ends = windows.ends.iter().copied().filter(|&to| to >= shortest);
-        for from in starts.clone() {
+        let starts = windows.starts.partition_point(|from| from + shortest <= count);
+        let (starts, ends) = (&windows.starts[..starts], windows.ends.as_slice());
+        for &from in starts {
             if self.meet_groups::<WIDTH>(Side::First, from) {
-                let fitting = ends.clone().skip_while(|&to| to < from + shortest);
-                for to in fitting.take_while(|to| to - from <= class.longest()) {
-                    self.measure(Side::Last, class.edits, from..to);
+                let mut seen = Seen::at(from, Side::Last);
+                let fitting = ends.iter().skip_while(|&to| *to < from + shortest);
+                for &to in fitting.take_while(|&to| to - from <= class.longest()) {
+                    self.measure(&mut seen, class.edits, from..to);
                 }
             }
         }
-        for to in ends {
+        for &to in ends.iter().skip_while(|&&to| to < shortest) {
             if self.meet_groups::<WIDTH>(Side::Last, to) {
-                let fitting = starts.clone().take_while(|from| from + shortest <= to);
-                for from in fitting.skip_while(|from| to - from > class.longest()) {
-                    self.measure(Side::First, class.edits, from..to);
+                let mut seen = Seen::at(to, Side::First);
+                let fitting = starts.iter().rev().skip_while(|&from| from + shortest > to);
+                for &from in fitting.take_while(|&from| to - from <= class.longest()) {
+                    self.measure(&mut seen, class.edits, from..to);
                 }
             }
         }
@@ -143,23 +145,25 @@ impl Searched<'_> {
         }
         let groups = &mut self.work.groups;
         groups.clear();
+        let mut last = None;
         for &key in keys.iter().take(count) {
-            table.numbers(key).iter().for_each(|&group| groups.push(group));
+            if last.replace(key) != Some(key) {
+                table.numbers(key).iter().for_each(|&group| groups.push(group));
+            }
         }
         !groups.is_empty()
     }
 
-    /// Proposes the names of the groups that were met that are within their edits of a stretch, of which one end is still to be
-    /// compared.
-    fn measure(&mut self, compared: Side, edits: usize, stretch: Range<usize>) {
+    /// Proposes the names of the groups that were met that are within their edits of a stretch to which what was seen grows.
+    fn measure(&mut self, seen: &mut Seen, edits: usize, stretch: Range<usize>) {
         let (index, members) = (self.index, &self.index.parts.ends);
         let mut groups = std::mem::take(&mut self.work.groups);
         let met = groups.in_order();
         if met.iter().any(|&group| members.fits(group, stretch.len(), edits)) {
             let chars = &self.line.chars()[stretch.clone()];
-            let seen = Seen::of(self.place.packed.bytes(stretch.clone()), compared);
+            seen.grow(&self.place.packed, &stretch);
             for &group in met {
-                members.fitting(group, &seen, edits, |number| {
+                members.fitting(group, seen, edits, |number| {
                     let Some(record) = index.record(number) else { return };
                     let edits = usize::from(record.edits);
                     if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
