@@ -172,8 +172,8 @@ impl Index {
         let (of_edits, longest) = of_patterns.ok_or_else(|| damaged("patterns"))?;
         let [_, one_edit, two_edits, _] = of_edits;
         let fitting = [
-            parts.slips.buckets().pairs() <= near::ONE_EDIT_KEYS * one_edit,
-            parts.both.buckets().pairs() <= ends::BOTH_KEYS * two_edits,
+            parts.slips.pairs() <= near::ONE_EDIT_KEYS * one_edit,
+            parts.both.pairs() <= ends::BOTH_KEYS * two_edits,
             parts.looks.pairs() <= keys::MAX_LOOKS * patterns.len(),
             parts.keys.pairs() <= parts.keys.len() + keys::MAX_KEYS * (names.len() + entities.len()),
             parts.ends.fit_together(),
@@ -204,12 +204,12 @@ impl Index {
             Section::Roman => {
                 Cow::Owned(self.parts.roman.words().iter().flat_map(|word| word.to_le_bytes()).collect())
             }
-            Section::BothEnds => Cow::Owned(self.parts.both.buckets().write()),
+            Section::BothEnds => Cow::Owned(self.parts.both.write()),
             Section::Looks => Cow::Owned(self.parts.looks.write()),
-            Section::Slips => Cow::Owned(self.parts.slips.buckets().write()),
+            Section::Slips => Cow::Owned(self.parts.slips.write()),
             Section::Registers => Cow::Owned(records::write_ends(&self.parts.registers)),
-            Section::NarrowWindows => Cow::Owned(self.parts.ends.keys(0).buckets().write()),
-            Section::WideWindows => Cow::Owned(self.parts.ends.keys(1).buckets().write()),
+            Section::NarrowWindows => Cow::Owned(self.parts.ends.keys(0).write()),
+            Section::WideWindows => Cow::Owned(self.parts.ends.keys(1).write()),
             Section::Members => Cow::Owned(self.parts.ends.write()),
             Section::Sieve => Cow::Owned(self.parts.sieve.write()),
             Section::Edges => Cow::Owned(self.parts.edges.write()),

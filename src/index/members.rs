@@ -55,13 +55,12 @@ impl Sketch {
 /// nearly all are not, and of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be
 /// foretold.
 #[inline]
-fn fitting_pairs((pairs, lengths): (&[u64], &[u16]), (seen, length): (u64, u16)) -> u32 {
-    let fits = |(&pairs, &own): (&u64, &u16)| {
-        let edits = from_eight_on(usize::from(own)) as u32;
-        ((pairs ^ seen).count_ones() <= 4 * edits) & (u32::from(own.abs_diff(length)) <= edits)
+fn fitting_pairs(names: &[Look], pairs: u64, length: u16) -> u32 {
+    let fits = |name: &Look| {
+        let edits = from_eight_on(usize::from(name.length)) as u32;
+        ((name.pairs ^ pairs).count_ones() <= 4 * edits) & (u32::from(name.length.abs_diff(length)) <= edits)
     };
-    let all = pairs.iter().zip(lengths).take(AT_ONCE).rev();
-    all.fold(0, |fitting, one| fitting << 1 | u32::from(fits(one)))
+    names.iter().take(AT_ONCE).rev().fold(0, |fitting, name| fitting << 1 | u32::from(fits(name)))
 }
 
 /// What is to be seen of a stretch of an account's name that grows at one end: nothing of it is read twice.
@@ -119,13 +118,33 @@ pub(super) struct Members {
     /// Keys to the groups that have them, by the width of their windows.
     keys: [Table; CLASSES.len()],
     heads: Vec<Head>,
-    /// For each name of a group its length, in order, the two halves of its sketch and its pattern.
-    lengths: Vec<u16>,
-    pairs: Vec<u64>,
-    letters: Vec<u32>,
-    /// And its ends, so that names are looked at in memory only if they are near indeed.
-    ends: Vec<[u64; 2]>,
-    patterns: Vec<u32>,
+    /// The names of each group, in the order of their lengths.
+    looks: Vec<Look>,
+    /// For each of them what is asked of the few that may be near.
+    further: Vec<Further>,
+}
+
+/// A name of a group: a fourth of a cache line, so that of most groups there is one to be waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    pairs: u64,
+    letters: u32,
+    length: u16,
+}
+const _: () = assert!(size_of::<Look>() == 16);
+
+#[cfg(test)]
+impl Look {
+    const fn new(Sketch { pairs, letters }: Sketch, length: u16) -> Look {
+        Look { pairs, letters, length }
+    }
+}
+
+/// Its ends, so that it is looked at in memory only if it is near indeed, and its pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Further {
+    ends: [u64; 2],
+    pattern: u32,
 }
 
 /// A name of a group: the group, its length and the pattern.
@@ -137,11 +156,8 @@ impl Members {
         Members {
             keys: [(); CLASSES.len()].map(|()| Table::of(Buckets::from_pairs(Vec::new(), false))),
             heads: vec![Head::at(0)],
-            lengths: Vec::with_capacity(names),
-            pairs: Vec::with_capacity(names),
-            letters: Vec::with_capacity(names),
-            ends: Vec::with_capacity(names),
-            patterns: Vec::with_capacity(names),
+            looks: Vec::with_capacity(names),
+            further: Vec::with_capacity(names),
         }
     }
 
@@ -169,15 +185,12 @@ impl Members {
         if let Some(head) = self.heads.last_mut() {
             (head.shortest, head.longest) = (head.shortest.min(length), head.longest.max(length));
         }
-        self.lengths.push(length);
-        self.pairs.push(pairs);
-        self.letters.push(letters);
-        self.ends.push(ends);
-        self.patterns.push(pattern);
+        self.looks.push(Look { pairs, letters, length });
+        self.further.push(Further { ends, pattern });
     }
 
     fn close(&mut self) {
-        self.heads.push(Head::at(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX)));
+        self.heads.push(Head::at(u32::try_from(self.looks.len()).unwrap_or(u32::MAX)));
     }
 
     /// Keys to the groups of a class that have them; one may be wrong, none is missed.
@@ -204,25 +217,24 @@ impl Members {
         let start = |group: u32| self.heads[group as usize].start as usize;
         let (mut from, mut to) = (start(group), start(group + 1));
         if to - from > AT_ONCE {
-            let lengths = &self.lengths[from..to];
+            let names = &self.looks[from..to];
             (from, to) = (
-                from + lengths.partition_point(|&one| usize::from(one) + edits < length),
-                from + lengths.partition_point(|&one| usize::from(one) <= length + edits),
+                from + names.partition_point(|name| usize::from(name.length) + edits < length),
+                from + names.partition_point(|name| usize::from(name.length) <= length + edits),
             );
         }
-        let seen_as = (seen.sketch.pairs, length as u16);
-        let all = self.pairs[from..to].chunks(AT_ONCE).zip(self.lengths[from..to].chunks(AT_ONCE));
-        for (from, names) in (from..).step_by(AT_ONCE).zip(all) {
-            let mut fitting = fitting_pairs(names, seen_as);
+        for (from, names) in (from..).step_by(AT_ONCE).zip(self.looks[from..to].chunks(AT_ONCE)) {
+            let mut fitting = fitting_pairs(names, seen.sketch.pairs, length as u16);
             while fitting != 0 {
                 let at = from + fitting.trailing_zeros() as usize;
                 fitting &= fitting - 1;
-                let sketch = Sketch { letters: self.letters[at], pairs: self.pairs[at] };
-                let edits = from_eight_on(usize::from(self.lengths[at]));
-                if sketch.fits(seen.sketch, edits as u32)
-                    && may_begin(self.ends[at][seen.compared as usize], seen.end, edits)
-                {
-                    found(self.patterns[at]);
+                let Look { pairs, letters, length } = self.looks[at];
+                let edits = from_eight_on(usize::from(length));
+                if (Sketch { pairs, letters }).fits(seen.sketch, edits as u32) {
+                    let Further { ends, pattern } = self.further[at];
+                    if may_begin(ends[seen.compared as usize], seen.end, edits) {
+                        found(pattern);
+                    }
                 }
             }
         }
@@ -230,7 +242,7 @@ impl Members {
 
     /// Whether so many keys lead to so many groups as can be.
     pub(super) fn fit_together(&self) -> bool {
-        self.keys.iter().map(|keys| keys.buckets().pairs()).sum::<usize>() <= WIDTH * (self.heads.len() - 1)
+        self.keys.iter().map(|keys| keys.pairs()).sum::<usize>() <= WIDTH * (self.heads.len() - 1)
     }
 
     /// How many names each group has, and their patterns, to be stored. Lengths and sketches follow from those.
@@ -239,7 +251,7 @@ impl Members {
         for pair in self.heads.windows(2) {
             let (from, to) = (pair[0].start, pair[1].start);
             writer.number(to - from);
-            self.patterns[from as usize..to as usize].iter().for_each(|&pattern| writer.number(pattern));
+            self.further[from as usize..to as usize].iter().for_each(|one| writer.number(one.pattern));
         }
         writer.into_bytes()
     }
@@ -264,7 +276,7 @@ impl Members {
             members.close();
         }
         // Each pattern stands in two groups: by how it begins, and by how it ends.
-        (members.patterns.len() == 2 * outlines.all.len()).then_some(members)
+        (members.looks.len() == 2 * outlines.all.len()).then_some(members)
     }
 
     /// The same with its keys, if they are of its groups.
@@ -392,16 +404,16 @@ mod tests {
             let (ours, theirs) = (sketch(&name), sketch(&edited));
             assert!(ours.fits(theirs, edits), "{edited:?}");
             for count in [1, AT_ONCE] {
-                let (pairs, lengths) = (vec![ours.pairs; count], vec![name.len() as u16; count]);
-                let theirs = (theirs.pairs, edited.len() as u16);
-                assert_eq!(fitting_pairs((&pairs, &lengths), theirs), (1 << count) - 1, "{edited:?}");
+                let names = vec![Look::new(ours, name.len() as u16); count];
+                let fitting = fitting_pairs(&names, theirs.pairs, edited.len() as u16);
+                assert_eq!(fitting, (1 << count) - 1, "{edited:?}");
             }
             let other = Sketch::of(b"zyxwvutsrqponm");
             assert!(!other.fits(theirs, edits));
             let length = edited.len() as u16;
-            assert_eq!(fitting_pairs((&[other.pairs], &[length]), (theirs.pairs, length)), 0);
-            let fits = fitting_pairs((&[theirs.pairs], &[length + 4]), (theirs.pairs, length));
-            assert_eq!(fits, 0, "by its length");
+            assert_eq!(fitting_pairs(&[Look::new(other, length)], theirs.pairs, length), 0);
+            let longer = Look::new(theirs, length + 4);
+            assert_eq!(fitting_pairs(&[longer], theirs.pairs, length), 0, "by its length");
         }
     }
 }

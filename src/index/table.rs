@@ -7,8 +7,10 @@
     reason = "shifts keep every index inside arrays whose sizes are fixed or proved when they are made"
 )]
 
+mod slots;
 mod stored;
 
+use slots::Slots;
 pub(super) use stored::Stored;
 
 use std::collections::HashMap;
@@ -112,6 +114,8 @@ const TAG: u32 = 16;
 /// Bits of a hash that an exact table keeps behind the tag. With the bucket that is all of it from 200,000 keys on, and one
 /// wrong number in 10¹⁴ look-ups of fewer.
 const REST: u32 = 32;
+/// Bits of a hash that a table of near keys keeps at most, bucket and tag together: as many as a slot holds.
+const NEAR: u32 = 32;
 /// Entries of a bucket on the average, at most: their tags lie in one or two cache lines.
 const BUCKET: usize = 8;
 /// Marks a value that is the place of a list and not a number itself.
@@ -145,16 +149,8 @@ impl Buckets {
     pub(super) fn from_pairs(mut pairs: Vec<(u64, u32)>, exact: bool) -> Buckets {
         pairs.sort_unstable();
         let distinct = pairs.chunk_by(|a, b| a.0 == b.0).count();
-        let mut buckets = Buckets {
-            bits: (distinct / BUCKET + 2).next_power_of_two().trailing_zeros().min(31),
-            exact,
-            heads: vec![0],
-            tags: Vec::with_capacity(distinct),
-            rest: Vec::with_capacity(if exact { distinct } else { 0 }),
-            values: Vec::with_capacity(distinct),
-            lists: Vec::new(),
-            pairs: 0,
-        };
+        let bits = (distinct / BUCKET + 2).next_power_of_two().trailing_zeros().min(31);
+        let mut buckets = Buckets::with_bits(bits, exact);
         let known = buckets.known();
         let mut places = HashMap::default();
         let mut list = Vec::new();
@@ -177,6 +173,20 @@ impl Buckets {
         buckets
     }
 
+    /// Without entries.
+    fn with_bits(bits: u32, exact: bool) -> Buckets {
+        Buckets {
+            bits,
+            exact,
+            heads: vec![0],
+            tags: Vec::new(),
+            rest: Vec::new(),
+            values: Vec::new(),
+            lists: Vec::new(),
+            pairs: 0,
+        }
+    }
+
     /// Adds an entry behind all others.
     #[expect(clippy::cast_possible_truncation, reason = "tag and rest are parts of the hash")]
     fn push(&mut self, hash: u64, value: u32) {
@@ -184,7 +194,7 @@ impl Buckets {
         let entry = self.count();
         // Buckets without entries begin where the next one does.
         self.heads.resize(self.heads.len().max(bucket + 1), entry);
-        let behind = hash << self.bits;
+        let behind = (hash & self.known()) << self.bits;
         self.tags.push((behind >> (64 - TAG)) as u16);
         if self.exact {
             self.rest.push((behind >> (64 - TAG - REST)) as u32);
@@ -239,28 +249,33 @@ impl Buckets {
 
     /// The bits of a hash that the table keeps.
     fn known(&self) -> u64 {
-        let kept = self.bits + TAG + if self.exact { REST } else { 0 };
+        let kept = if self.exact { self.bits + TAG + REST } else { (self.bits + TAG).min(NEAR) };
         u64::MAX.checked_shr(kept).map_or(u64::MAX, |others| !others)
     }
 
     /// A gate that holds all hashes of the table.
-    pub(super) fn gate(&self) -> Gate {
+    fn gate(&self) -> Gate {
         let mut gate = Gate::for_hashes(self.tags.len());
+        self.each(|hash, _| gate.insert_surely(hash));
+        gate
+    }
+
+    /// Hands over what is known of each hash, and its value, in the order of the entries.
+    fn each(&self, mut found: impl FnMut(u64, u32)) {
         for (bucket, ends) in (0u64..).zip(self.heads.windows(2)) {
             for entry in ends[0] as usize..ends[1] as usize {
                 let rest = if self.exact { u64::from(self.rest[entry]) << (64 - TAG - REST) } else { 0 };
                 let behind = u64::from(self.tags[entry]) << (64 - TAG) | rest;
-                gate.insert_surely(bucket << (64 - self.bits) | behind >> self.bits);
+                found(bucket << (64 - self.bits) | behind >> self.bits, self.values[entry]);
             }
         }
-        gate
     }
 
     /// The numbers stored under a hash, in order.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "tag and rest are parts of the hash")]
     pub(super) fn numbers(&self, hash: u64) -> &[u32] {
-        let behind = hash << self.bits;
+        let behind = (hash & self.known()) << self.bits;
         let tag = (behind >> (64 - TAG)) as u16;
         let bucket = self.bucket(hash);
         let (from, to) = (self.heads[bucket] as usize, self.heads[bucket + 1] as usize);
@@ -283,20 +298,26 @@ impl Buckets {
     }
 }
 
-/// Buckets behind a gate: a wrong number may come up, none is missed.
+/// Slots behind a gate: a wrong number may come up, none is missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
     gate: Gate,
-    buckets: Buckets,
+    slots: Slots,
 }
 
 impl Table {
     pub(super) fn of(buckets: Buckets) -> Table {
-        Table { gate: buckets.gate(), buckets }
+        Table { gate: buckets.gate(), slots: Slots::of(buckets) }
     }
 
-    pub(super) fn buckets(&self) -> &Buckets {
-        &self.buckets
+    /// How many pairs of a hash and a number it holds.
+    pub(super) fn pairs(&self) -> usize {
+        self.slots.pairs()
+    }
+
+    /// As bytes, to be stored.
+    pub(super) fn write(&self) -> Vec<u8> {
+        self.slots.to_buckets().write()
     }
 
     /// Whether a hash may be stored: wrong at times where it says yes, never where it says no. Without a branch.
@@ -308,7 +329,7 @@ impl Table {
     /// The numbers stored under a hash that passed.
     #[inline]
     pub(super) fn numbers(&self, hash: u64) -> &[u32] {
-        self.buckets.numbers(hash)
+        self.slots.numbers(hash)
     }
 }
 
