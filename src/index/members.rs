@@ -51,15 +51,11 @@ impl Sketch {
     }
 }
 
-/// Which of some names, a bit each, may be within their edits of a text by their lengths and by all pairs in which they differ:
-/// nearly all are not, and of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be
-/// foretold.
+/// Which of some names, a bit each, may be within some edits of a text by all pairs in which they differ: nearly all are not, and
+/// of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be foretold.
 #[inline]
-fn fitting_pairs(names: &[Look], pairs: u64, length: u16) -> u32 {
-    let fits = |name: &Look| {
-        let edits = from_eight_on(usize::from(name.length)) as u32;
-        ((name.pairs ^ pairs).count_ones() <= 4 * edits) & (u32::from(name.length.abs_diff(length)) <= edits)
-    };
+fn fitting_pairs(names: &[u64], pairs: u64, edits: u32) -> u32 {
+    let fits = |own: &u64| (own ^ pairs).count_ones() <= 4 * edits;
     names.iter().take(AT_ONCE).rev().fold(0, |fitting, name| fitting << 1 | u32::from(fits(name)))
 }
 
@@ -118,33 +114,22 @@ pub(super) struct Members {
     /// Keys to the groups that have them, by the width of their windows.
     keys: [Table; CLASSES.len()],
     heads: Vec<Head>,
-    /// The names of each group, in the order of their lengths.
-    looks: Vec<Look>,
-    /// For each of them what is asked of the few that may be near.
-    further: Vec<Further>,
+    /// The pairs of the names of each group, in the order of their lengths: for most groups one line of the cache.
+    pairs: Vec<u64>,
+    /// Their letters, where the pairs fit.
+    letters: Vec<u32>,
+    /// Their lengths, to look only at those of a large group that fit.
+    lengths: Vec<u16>,
+    /// And what is asked of the few that may be near.
+    names: Vec<Name>,
 }
 
-/// A name of a group: a fourth of a cache line, so that of most groups there is one to be waited for.
+/// A name of a group but for its sketch: its ends, so that it is looked at in memory only if it is near indeed, and its pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
-    pairs: u64,
-    letters: u32,
-    length: u16,
-}
-const _: () = assert!(size_of::<Look>() == 16);
-
-#[cfg(test)]
-impl Look {
-    const fn new(Sketch { pairs, letters }: Sketch, length: u16) -> Look {
-        Look { pairs, letters, length }
-    }
-}
-
-/// Its ends, so that it is looked at in memory only if it is near indeed, and its pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Further {
+struct Name {
     ends: [u64; 2],
     pattern: u32,
+    length: u16,
 }
 
 /// A name of a group: the group, its length and the pattern.
@@ -156,8 +141,10 @@ impl Members {
         Members {
             keys: [(); CLASSES.len()].map(|()| Table::of(Buckets::from_pairs(Vec::new(), false))),
             heads: vec![Head::at(0)],
-            looks: Vec::with_capacity(names),
-            further: Vec::with_capacity(names),
+            pairs: Vec::with_capacity(names),
+            letters: Vec::with_capacity(names),
+            lengths: Vec::with_capacity(names),
+            names: Vec::with_capacity(names),
         }
     }
 
@@ -185,12 +172,14 @@ impl Members {
         if let Some(head) = self.heads.last_mut() {
             (head.shortest, head.longest) = (head.shortest.min(length), head.longest.max(length));
         }
-        self.looks.push(Look { pairs, letters, length });
-        self.further.push(Further { ends, pattern });
+        self.pairs.push(pairs);
+        self.letters.push(letters);
+        self.lengths.push(length);
+        self.names.push(Name { ends, pattern, length });
     }
 
     fn close(&mut self) {
-        self.heads.push(Head::at(u32::try_from(self.looks.len()).unwrap_or(u32::MAX)));
+        self.heads.push(Head::at(u32::try_from(self.names.len()).unwrap_or(u32::MAX)));
     }
 
     /// Keys to the groups of a class that have them; one may be wrong, none is missed.
@@ -217,24 +206,27 @@ impl Members {
         let start = |group: u32| self.heads[group as usize].start as usize;
         let (mut from, mut to) = (start(group), start(group + 1));
         if to - from > AT_ONCE {
-            let names = &self.looks[from..to];
+            let lengths = &self.lengths[from..to];
             (from, to) = (
-                from + names.partition_point(|name| usize::from(name.length) + edits < length),
-                from + names.partition_point(|name| usize::from(name.length) <= length + edits),
+                from + lengths.partition_point(|&own| usize::from(own) + edits < length),
+                from + lengths.partition_point(|&own| usize::from(own) <= length + edits),
             );
         }
-        for (from, names) in (from..).step_by(AT_ONCE).zip(self.looks[from..to].chunks(AT_ONCE)) {
-            let mut fitting = fitting_pairs(names, seen.sketch.pairs, length as u16);
+        for (from, pairs) in (from..).step_by(AT_ONCE).zip(self.pairs[from..to].chunks(AT_ONCE)) {
+            let mut fitting = fitting_pairs(pairs, seen.sketch.pairs, edits as u32);
             while fitting != 0 {
                 let at = from + fitting.trailing_zeros() as usize;
                 fitting &= fitting - 1;
-                let Look { pairs, letters, length } = self.looks[at];
-                let edits = from_eight_on(usize::from(length));
-                if (Sketch { pairs, letters }).fits(seen.sketch, edits as u32) {
-                    let Further { ends, pattern } = self.further[at];
-                    if may_begin(ends[seen.compared as usize], seen.end, edits) {
-                        found(pattern);
-                    }
+                let sketch = Sketch { pairs: self.pairs[at], letters: self.letters[at] };
+                if !sketch.fits(seen.sketch, edits as u32) {
+                    continue;
+                }
+                let Name { ends, pattern, length: own } = self.names[at];
+                let edits = from_eight_on(usize::from(own));
+                if usize::from(own).abs_diff(length) <= edits
+                    && may_begin(ends[seen.compared as usize], seen.end, edits)
+                {
+                    found(pattern);
                 }
             }
         }
@@ -251,7 +243,7 @@ impl Members {
         for pair in self.heads.windows(2) {
             let (from, to) = (pair[0].start, pair[1].start);
             writer.number(to - from);
-            self.further[from as usize..to as usize].iter().for_each(|one| writer.number(one.pattern));
+            self.names[from as usize..to as usize].iter().for_each(|one| writer.number(one.pattern));
         }
         writer.into_bytes()
     }
@@ -276,7 +268,7 @@ impl Members {
             members.close();
         }
         // Each pattern stands in two groups: by how it begins, and by how it ends.
-        (members.looks.len() == 2 * outlines.all.len()).then_some(members)
+        (members.names.len() == 2 * outlines.all.len()).then_some(members)
     }
 
     /// The same with its keys, if they are of its groups.
@@ -404,16 +396,12 @@ mod tests {
             let (ours, theirs) = (sketch(&name), sketch(&edited));
             assert!(ours.fits(theirs, edits), "{edited:?}");
             for count in [1, AT_ONCE] {
-                let names = vec![Look::new(ours, name.len() as u16); count];
-                let fitting = fitting_pairs(&names, theirs.pairs, edited.len() as u16);
+                let fitting = fitting_pairs(&vec![ours.pairs; count], theirs.pairs, edits);
                 assert_eq!(fitting, (1 << count) - 1, "{edited:?}");
             }
             let other = Sketch::of(b"zyxwvutsrqponm");
             assert!(!other.fits(theirs, edits));
-            let length = edited.len() as u16;
-            assert_eq!(fitting_pairs(&[Look::new(other, length)], theirs.pairs, length), 0);
-            let longer = Look::new(theirs, length + 4);
-            assert_eq!(fitting_pairs(&[longer], theirs.pairs, length), 0, "by its length");
+            assert_eq!(fitting_pairs(&[other.pairs], theirs.pairs, edits), 0);
         }
     }
 }
