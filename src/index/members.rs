@@ -41,13 +41,14 @@ const AT_ONCE: usize = 8;
 
 impl Sketch {
     /// Whether a name may be within some edits of a text: an edit takes away one character at most and brings one, and takes
-    /// away two pairs at most and brings two.
+    /// away two pairs at most and brings two. Of letters, which tell less, only the sum is looked at.
     #[inline]
     fn fits(self, seen: Sketch, edits: u32) -> bool {
-        ((self.pairs & !seen.pairs).count_ones() <= 2 * edits)
-            & ((seen.pairs & !self.pairs).count_ones() <= 2 * edits)
-            & ((self.letters & !seen.letters).count_ones() <= edits)
-            & ((seen.letters & !self.letters).count_ones() <= edits)
+        let own = (self.pairs & !seen.pairs).count_ones();
+        let differing = (self.pairs ^ seen.pairs).count_ones();
+        (own <= 2 * edits)
+            & (differing - own <= 2 * edits)
+            & ((self.letters ^ seen.letters).count_ones() <= 2 * edits)
     }
 }
 
