@@ -186,6 +186,7 @@ impl Detector {
         }
         folded.fold(text);
         folded.take_marks(skim);
+        room.next();
         let (mut reported, mut cut) = (false, false);
         let mut left = MAX_WEIGHED;
         for (order, met) in met.iter().enumerate().filter(|(_, met)| asked(met.promise)) {

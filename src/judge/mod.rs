@@ -54,10 +54,38 @@ pub(crate) struct Judged {
 /// Working memory of the judge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JudgeScratch {
+    beside: Beside,
     names: protected::Names,
     align: AlignScratch,
     alignment: Alignment,
     altered: altered::AlteredScratch,
+}
+
+impl JudgeScratch {
+    /// Forgets the name that was judged last.
+    pub(crate) fn next(&mut self) {
+        self.beside = Beside::default();
+    }
+}
+
+/// What stands beside the last window of a name: several protected names are met in one.
+#[derive(Clone, Debug, Default)]
+struct Beside {
+    window: Option<(u8, u16, u16)>,
+    outside: outside::Outside,
+    disclaimer: Option<(Disclaimer, bool)>,
+}
+
+impl Beside {
+    fn of(&mut self, account: &Folded, line: &Line, candidate: &Candidate) -> Option<()> {
+        let window = Some((candidate.stream, candidate.from, candidate.to));
+        if self.window != window {
+            self.outside = outside::Outside::of(line, candidate)?;
+            self.disclaimer = disclaimer::find(account, candidate);
+            self.window = window;
+        }
+        Some(())
+    }
 }
 
 /// Judges one candidate; nothing if the differences say it is another body. Evidence is made where `may_report` says
@@ -73,12 +101,13 @@ pub(crate) fn judge(
     let (record, text) = index.name(candidate.name)?;
     let stream = account.searched().nth(usize::from(candidate.stream))?;
     let (from, to) = (usize::from(candidate.from), usize::from(candidate.to));
-    let outside = outside::Outside::of(line, candidate)?;
+    scratch.beside.of(account, line, candidate)?;
+    let Beside { outside, disclaimer, .. } = scratch.beside;
     if matches!(record.origin, Origin::Short { matching: Matching::Accompanied, .. }) && outside.telling == 0
     {
         return None;
     }
-    let JudgeScratch { names, align: align_scratch, alignment, altered } = scratch;
+    let JudgeScratch { names, align: align_scratch, alignment, altered, .. } = scratch;
     let protected = names.get(candidate.name, text)?;
     align(account, candidate, &protected.name, align_scratch, alignment)?;
     let protected_is_acronym = protected.is_acronym;
@@ -89,7 +118,6 @@ pub(crate) fn judge(
         account_chars: stream.chars().get(from..to)?,
         protected_is_acronym,
     };
-    let disclaimer = disclaimer::find(account, candidate);
     let features = Features::of(
         &features::Parts {
             alignment,

@@ -145,11 +145,9 @@ impl Searched<'_> {
         }
         let groups = &mut self.work.groups;
         groups.clear();
-        let mut last = None;
-        for &key in keys.iter().take(count) {
-            if last.replace(key) != Some(key) {
-                table.numbers(key).iter().for_each(|&group| groups.push(group));
-            }
+        let mut last = 0;
+        for &key in keys.iter().take(count).filter(|&&key| std::mem::replace(&mut last, key) != key) {
+            table.numbers(key).iter().for_each(|&group| groups.push(group));
         }
         !groups.is_empty()
     }

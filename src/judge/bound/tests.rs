@@ -104,6 +104,7 @@ fn no_feature_is_better_than_its_bound() {
         folded.fold(&name);
         folded.take_marks(&skim);
         reader.next();
+        room.next();
         for candidate in &search.candidates {
             let line = skim.searched().nth(usize::from(candidate.stream)).unwrap();
             let bound = bound(&name, &skim, line, candidate, &index, &mut reader);
