@@ -10,6 +10,10 @@
 //! fitting length and with fitting letters are measured. How many keys an account's name is asked for grows with the places at
 //! which words start or end, not with the pairs of them.
 //!
+//! **Names of a window that a great many have** (`universi`, `hospital`) are parted by the window beside it. Where the other
+//! end holds two of three edits, both windows of this one hold one at most between them. An imitation of a university is
+//! then held against the few that begin alike so far, and not against all universities of its length.
+//!
 //! Nothing is missed by it (`tests/reference.rs`), and nothing is proposed that is not measured on its characters.
 #![expect(
     clippy::indexing_slicing,
@@ -42,6 +46,8 @@ pub(super) const CLASSES: [Class; 2] = [
     Class { lengths: 8..=11, width: 6, edits: 2 },
     Class { lengths: 12..=usize::MAX, width: WIDEST, edits: MAX_EDITS },
 ];
+/// Tables of keys: one for each class, and one for windows beside others.
+pub(super) const TABLES: usize = CLASSES.len() + 1;
 /// Characters of the widest window.
 pub(super) const WIDEST: usize = 8;
 /// Edits of the shortest names of a class.
@@ -122,48 +128,169 @@ pub(super) fn kept_of(length: usize) -> Option<usize> {
     KEPT.iter().position(|(lengths, _)| lengths.contains(&length))
 }
 
+/// Names of a window from which on they are parted by the window beside it.
+pub(super) const MANY: u32 = 64;
+/// The shortest name in which three windows lie apart, and in which four do.
+const THREE_APART: usize = 3 * WIDEST;
+const FOUR_APART: usize = 4 * WIDEST;
+/// Characters of the shortest stretch that a name of three windows apart may have become.
+const PARTED: usize = THREE_APART - MAX_EDITS;
+
+/// At which ends a name of three edits stands among the names of both its windows, by which of these have many.
+///
+/// With one such end: if the window of the other end holds two edits, this one and its neighbour hold one between them, and if
+/// not, the name is met by the other end. With two: if both windows of one end hold two edits, those of the other hold one.
+const fn parted(length: usize, many: [bool; 2]) -> [bool; 2] {
+    match many {
+        [true, true] if length >= FOUR_APART => [true, true],
+        [true, false] | [false, true] if length >= THREE_APART => many,
+        _ => [false, false],
+    }
+}
+
+/// Where the window beside one at an end begins or ends in an account's name; nothing where no name stands that is parted. One
+/// place is enough: if the edit that both windows may hold shifts the inner one, that is the inner one's only edit.
+pub(super) fn beside(side: Side, at: usize, count: usize) -> Option<usize> {
+    match side {
+        Side::First if at + PARTED <= count => Some(at + WIDEST),
+        Side::Last if at >= PARTED => Some(at - WIDEST),
+        _ => None,
+    }
+}
+
+/// Keys of the deletions of the window beside the outer one, of which the group is given, as [`keys`] are.
+#[inline]
+pub(super) fn inner_keys(
+    packed: &Packed,
+    side: Side,
+    at: usize,
+    group: u32,
+    passes: impl Fn(u64) -> bool,
+) -> ([u64; WIDEST], usize) {
+    let window = packed.end(side, at);
+    let outer = u64::from(group).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (mut keys, mut count) = ([0; WIDEST], 0);
+    for at in 0..WIDEST {
+        let key = rolling::spread(without(window, at) ^ outer, INNER);
+        keys[count] = key;
+        count += usize::from(passes(key));
+    }
+    (keys, count)
+}
+
+const INNER: u64 = 0xe703_7ed1_a0b4_28db;
+
 /// The windows of patterns of two edits and three, of which the characters are given, and the names of each window.
 pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
     let mut gathered = Gathered::default();
     let (mut row, mut packed) = (Vec::new(), Packed::default());
-    for (pattern, record) in (0u32..).zip(patterns).filter(|(_, record)| record.edits >= 2) {
+    let edited = || (0u32..).zip(patterns).filter(|(_, record)| record.edits >= 2);
+    for (_, record) in edited() {
         record.read(chars, &mut row);
         packed.take(&row);
         match Class::of(row.len()) {
-            Some((0, _)) => gathered.add::<6>(&packed, pattern, record.length),
-            Some(_) => gathered.add::<WIDEST>(&packed, pattern, record.length),
+            Some((0, _)) => gathered.count::<6>(&packed, row.len()),
+            Some(_) => gathered.count::<WIDEST>(&packed, row.len()),
             None => {}
         }
     }
-    Members::of(gathered.keys, gathered.members, &Outlines::of(patterns, chars))
+    gathered.next = gathered.many;
+    let many = std::mem::take(&mut gathered.many);
+    for (pattern, record) in edited() {
+        record.read(chars, &mut row);
+        packed.take(&row);
+        match Class::of(row.len()) {
+            Some((0, _)) => gathered.add::<6>(&packed, pattern, record),
+            Some(_) => gathered.add::<WIDEST>(&packed, pattern, record),
+            None => {}
+        }
+    }
+    Members::of(gathered.keys, gathered.members, many, &Outlines::of(patterns, chars))
+}
+
+/// A window that names have.
+#[derive(Default)]
+struct Window {
+    names: u32,
+    number: Option<u32>,
 }
 
 /// Windows while they are gathered.
 #[derive(Default)]
 struct Gathered {
-    /// For each class and side the windows that were met, and their numbers among those of all.
-    numbers: [[HashMap<u64, u32, BuildHasherDefault<AsItIs>>; 2]; CLASSES.len()],
+    /// For each class and side.
+    windows: [[HashMap<u64, Window, BuildHasherDefault<AsItIs>>; 2]; CLASSES.len()],
+    /// Groups by the number of their outer window's and the inner window.
+    inner: HashMap<(u32, u64), u32>,
+    /// Windows of many names: they are numbered first.
+    many: u32,
+    /// The number of the next of all others.
     next: u32,
-    keys: [Vec<(u64, u32)>; CLASSES.len()],
+    keys: [Vec<(u64, u32)>; TABLES],
     members: Vec<Member>,
 }
 
 impl Gathered {
-    fn add<const WIDTH: usize>(&mut self, packed: &Packed, pattern: u32, length: u16) {
-        let class = class_of(WIDTH);
-        for (side, at) in [(Side::First, 0), (Side::Last, usize::from(length))] {
-            let window = lowest(packed.end(side, at), WIDTH);
-            // Injective, and spread for a table that takes hashes as they are.
-            let group =
-                *self.numbers[class][side as usize].entry(rolling::spread(window, 0)).or_insert_with(|| {
-                    let mut keys = keys::<WIDTH>(packed, side, at, |_| true).0.to_vec();
-                    keys.dedup();
-                    self.keys[class].extend(keys.iter().map(|&key| (key, self.next)));
-                    self.next += 1;
-                    self.next - 1
-                });
-            self.members.push((group, length, pattern));
+    fn window<const WIDTH: usize>(&mut self, packed: &Packed, side: Side, at: usize) -> &mut Window {
+        let window = lowest(packed.end(side, at), WIDTH);
+        // Injective, and spread for a table that takes hashes as they are.
+        self.windows[class_of(WIDTH)][side as usize].entry(rolling::spread(window, 0)).or_default()
+    }
+
+    fn count<const WIDTH: usize>(&mut self, packed: &Packed, length: usize) {
+        for (side, at) in [(Side::First, 0), (Side::Last, length)] {
+            let window = self.window::<WIDTH>(packed, side, at);
+            window.names += 1;
+            let is_many = WIDTH == WIDEST && window.names == MANY + 1;
+            self.many += u32::from(is_many);
         }
+    }
+
+    fn add<const WIDTH: usize>(&mut self, packed: &Packed, pattern: u32, record: &PatternRecord) {
+        let length = usize::from(record.length);
+        let sides = [(Side::First, 0), (Side::Last, length)];
+        let many =
+            sides.map(|(side, at)| WIDTH == WIDEST && self.window::<WIDTH>(packed, side, at).names > MANY);
+        let parted = parted(length, many);
+        for (((side, at), many), parted) in sides.into_iter().zip(many).zip(parted) {
+            let group = self.group::<WIDTH>(packed, side, at, many);
+            let inner = if side == Side::First { WIDEST } else { length.saturating_sub(WIDEST) };
+            let group = if parted { self.inner(packed, side, inner, group) } else { group };
+            self.members.push((group, record.length, pattern));
+        }
+    }
+
+    /// The number of the group of a window.
+    fn group<const WIDTH: usize>(&mut self, packed: &Packed, side: Side, at: usize, many: bool) -> u32 {
+        let next = if many { self.many } else { self.next };
+        let window = self.window::<WIDTH>(packed, side, at);
+        if let Some(number) = window.number {
+            return number;
+        }
+        window.number = Some(next);
+        *(if many { &mut self.many } else { &mut self.next }) += 1;
+        let keys = keys::<WIDTH>(packed, side, at, |_| true).0;
+        self.put(class_of(WIDTH), &keys, next);
+        next
+    }
+
+    /// The number of the group of a window beside another one.
+    fn inner(&mut self, packed: &Packed, side: Side, at: usize, outer: u32) -> u32 {
+        let next = self.next;
+        let number = *self.inner.entry((outer, packed.end(side, at))).or_insert(next);
+        if number == next {
+            self.next += 1;
+            let keys = inner_keys(packed, side, at, outer, |_| true).0;
+            self.put(CLASSES.len(), &keys, next);
+        }
+        number
+    }
+
+    /// Puts keys in order of the characters left out: of one that stands twice there are two alike.
+    fn put(&mut self, table: usize, keys: &[u64], number: u32) {
+        let mut last = None;
+        let keys = keys.iter().filter(|&&key| last.replace(key) != Some(key));
+        self.keys[table].extend(keys.map(|&key| (key, number)));
     }
 }
 

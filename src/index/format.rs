@@ -61,13 +61,14 @@ enum Section {
     Registers,
     NarrowWindows,
     WideWindows,
+    InnerWindows,
     Members,
     Sieve,
     Edges,
 }
 
 impl Section {
-    const ALL: [Section; 17] = [
+    const ALL: [Section; 18] = [
         Section::Text,
         Section::Entities,
         Section::Names,
@@ -82,6 +83,7 @@ impl Section {
         Section::Registers,
         Section::NarrowWindows,
         Section::WideWindows,
+        Section::InnerWindows,
         Section::Members,
         Section::Sieve,
         Section::Edges,
@@ -210,6 +212,7 @@ impl Index {
             Section::Registers => Cow::Owned(records::write_ends(&self.parts.registers)),
             Section::NarrowWindows => Cow::Owned(self.parts.ends.keys(0).write()),
             Section::WideWindows => Cow::Owned(self.parts.ends.keys(1).write()),
+            Section::InnerWindows => Cow::Owned(self.parts.ends.inner().write()),
             Section::Members => Cow::Owned(self.parts.ends.write()),
             Section::Sieve => Cow::Owned(self.parts.sieve.write()),
             Section::Edges => Cow::Owned(self.parts.edges.write()),

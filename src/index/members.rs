@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::PatternRecord;
-use super::ends::CLASSES;
+use super::ends::{CLASSES, TABLES};
 use super::format::numbers::{Reader, Writer};
 use super::packed::{Packed, Side, WIDTH, byte};
 use super::table::{Buckets, Stored, Table};
@@ -112,8 +112,10 @@ impl Head {
 /// Groups of names, numbered from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Members {
-    /// Keys to the groups that have them, by the width of their windows.
-    keys: [Table; CLASSES.len()],
+    /// Keys to the groups that have them, by the width of their windows; and to those of windows beside others.
+    keys: [Table; TABLES],
+    /// How many groups, the first ones, are parted by such.
+    parted: u32,
     heads: Vec<Head>,
     /// The pairs of the names of each group, in the order of their lengths: for most groups one line of the cache.
     pairs: Vec<u64>,
@@ -140,7 +142,8 @@ impl Members {
     /// Without groups, and with room for so many names.
     fn with_room(names: usize) -> Members {
         Members {
-            keys: [(); CLASSES.len()].map(|()| Table::of(Buckets::from_pairs(Vec::new(), false))),
+            keys: [(); TABLES].map(|()| Table::of(Buckets::from_pairs(Vec::new(), false))),
+            parted: 0,
             heads: vec![Head::at(0)],
             pairs: Vec::with_capacity(names),
             letters: Vec::with_capacity(names),
@@ -149,22 +152,25 @@ impl Members {
         }
     }
 
-    /// Of keys, each with a group that has it, and of names in any order; every group from 0 on has one.
+    /// Of keys, each with a group that has it, and of names in any order; so many groups, the first ones, are parted.
     pub(super) fn of(
-        keys: [Vec<(u64, u32)>; CLASSES.len()],
+        keys: [Vec<(u64, u32)>; TABLES],
         mut all: Vec<Member>,
+        parted: u32,
         outlines: &Outlines,
     ) -> Members {
         all.sort_unstable();
-        let mut members = Members::with_room(all.len());
-        for group in all.chunk_by(|a, b| a.0 == b.0) {
-            for &(_, _, pattern) in group {
-                if let Some(outline) = outlines.of_pattern(pattern) {
-                    members.push(pattern, outline);
-                }
+        let mut members = Members { parted, ..Members::with_room(all.len()) };
+        for &(group, _, pattern) in &all {
+            // All names of a group may stand in parts of it.
+            while members.heads.len() <= group as usize {
+                members.close();
             }
-            members.close();
+            if let Some(outline) = outlines.of_pattern(pattern) {
+                members.push(pattern, outline);
+            }
         }
+        members.close();
         members.keys = keys.map(|keys| Table::of(Buckets::from_pairs(keys, false)));
         members
     }
@@ -187,6 +193,18 @@ impl Members {
     #[inline]
     pub(super) fn keys(&self, class: usize) -> &Table {
         &self.keys[class]
+    }
+
+    /// Keys to the groups of windows beside those of a parted one.
+    #[inline]
+    pub(super) fn inner(&self) -> &Table {
+        &self.keys[CLASSES.len()]
+    }
+
+    /// Whether names of a group stand in others, by the window beside the one they share.
+    #[inline]
+    pub(super) fn is_parted(&self, group: u32) -> bool {
+        group < self.parted
     }
 
     /// Whether any name of a group has a length that fits.
@@ -238,9 +256,11 @@ impl Members {
         self.keys.iter().map(|keys| keys.pairs()).sum::<usize>() <= WIDTH * (self.heads.len() - 1)
     }
 
-    /// How many names each group has, and their patterns, to be stored. Lengths and sketches follow from those.
+    /// How many groups are parted, how many names each group has, and their patterns, to be stored. Lengths and sketches follow
+    /// from those.
     pub(super) fn write(&self) -> Vec<u8> {
         let mut writer = Writer::default();
+        writer.number(self.parted);
         for pair in self.heads.windows(2) {
             let (from, to) = (pair[0].start, pair[1].start);
             writer.number(to - from);
@@ -254,6 +274,7 @@ impl Members {
     pub(super) fn read(names: &[u8], outlines: &Outlines) -> Option<Members> {
         let mut members = Members::with_room(2 * outlines.all.len());
         let mut reader = Reader::of(names);
+        members.parted = reader.number()?;
         while !reader.is_empty() {
             let mut last = None;
             for _ in 0..reader.number()? {
@@ -273,9 +294,9 @@ impl Members {
     }
 
     /// The same with its keys, if they are of its groups.
-    pub(super) fn with_keys(self, [narrow, wide]: [Stored<Table>; CLASSES.len()]) -> Option<Members> {
+    pub(super) fn with_keys(self, [narrow, wide, inner]: [Stored<Table>; TABLES]) -> Option<Members> {
         let groups = self.heads.len() - 1;
-        let keys = [narrow.below(groups)?, wide.below(groups)?];
+        let keys = [narrow.below(groups)?, wide.below(groups)?, inner.below(groups)?];
         Some(Members { keys, ..self })
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn parts<T: Send>(
         let ordered =
             Order::read(section(Section::Ordered), names.len()).ok_or_else(|| misfit("names in order"))?;
         let (looks, slips, both) = (table(Section::Looks), near(Section::Slips), near(Section::BothEnds));
-        let windows = [near(Section::NarrowWindows), near(Section::WideWindows)];
+        let windows = [Section::NarrowWindows, Section::WideWindows, Section::InnerWindows].map(near);
         let sieve = Sieve::read(section(Section::Sieve)).ok_or("damaged: the filters do not fit together")?;
         let edges =
             Edges::read(section(Section::Edges)).ok_or("damaged: the ends of names do not fit together")?;
@@ -94,10 +94,10 @@ pub(super) fn parts<T: Send>(
         let both = both
             .and_then(|both| both.below(patterns.len()))
             .ok_or("damaged: the table of both ends does not fit together")?;
-        let [narrow, wide] = windows;
+        let [narrow, wide, inner] = windows;
         let ends = ends
-            .zip(narrow.zip(wide))
-            .and_then(|(ends, (narrow, wide))| ends.with_keys([narrow, wide]))
+            .zip(narrow.zip(wide).zip(inner))
+            .and_then(|(ends, ((narrow, wide), inner))| ends.with_keys([narrow, wide, inner]))
             .ok_or("damaged: the tables of windows do not fit together")?;
         Ok(Parts {
             text: String::new(),

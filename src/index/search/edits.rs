@@ -149,7 +149,29 @@ impl Searched<'_> {
         for &key in keys.iter().take(count).filter(|&&key| std::mem::replace(&mut last, key) != key) {
             table.numbers(key).iter().for_each(|&group| groups.push(group));
         }
-        !groups.is_empty()
+        let any = !groups.is_empty();
+        if any && WIDTH == WIDEST {
+            self.meet_parts(side, at);
+        }
+        any
+    }
+
+    /// Adds to the groups that were met at a place those that parts of them stand in, by the window beside it.
+    fn meet_parts(&mut self, side: Side, at: usize) {
+        let (members, packed) = (&self.index.parts.ends, &self.place.packed);
+        let parted = &mut self.work.parted;
+        parted.clear();
+        let met = self.work.groups.in_order().iter().copied();
+        // The first ones are.
+        parted.extend(met.take_while(|&group| members.is_parted(group)));
+        let Some(inner) = ends::beside(side, at, self.line.chars().len()) else { return };
+        for &group in parted.iter() {
+            let (keys, count) =
+                ends::inner_keys(packed, side, inner, group, |key| members.inner().may_hold(key));
+            for &key in keys.iter().take(count) {
+                members.inner().numbers(key).iter().for_each(|&part| self.work.groups.push(part));
+            }
+        }
     }
 
     /// Proposes the names of the groups that were met that are within their edits of a stretch to which what was seen grows.
