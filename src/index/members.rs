@@ -14,11 +14,11 @@ use super::packed::{Packed, Side, WIDTH, byte};
 use super::table::{Buckets, Stored, Table};
 use super::verify::{BEGINNING, from_eight_on, may_begin};
 
-/// Which characters and which pairs of neighbours a text holds, hashed to 32 and to 64 bits: with 32 bits for the pairs too,
-/// every fourth of two unrelated names would pass.
+/// How often a text holds each of sixteen classes of characters, four bits a class and no more than 15; and which pairs of
+/// neighbours, hashed to 64 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sketch {
-    letters: u32,
+    letters: u64,
     pairs: u64,
 }
 
@@ -26,31 +26,57 @@ impl Sketch {
     /// Of the characters of a text as bytes.
     #[inline]
     fn of(bytes: &[u8]) -> Sketch {
-        // Neighbouring letters of one alphabet keep bits of their own.
-        let letters = bytes.iter().fold(0, |letters, &byte| letters | 1 << (byte & 31));
-        let pairs = bytes.windows(2).fold(0u64, |pairs, pair| {
-            let pair = pair.first_chunk().map_or(0, |pair| u32::from(u16::from_le_bytes(*pair)));
-            pairs | 1 << (pair.wrapping_mul(0x9e37_79b1) >> 26)
-        });
-        Sketch { letters, pairs }
+        Sketch { letters: with_letters(0, bytes), pairs: pairs_of(bytes) }
     }
-}
 
-/// Names of which the sketches are looked at together.
-const AT_ONCE: usize = 8;
-
-impl Sketch {
     /// Whether a name may be within some edits of a text: an edit takes away one character at most and brings one, and takes
-    /// away two pairs at most and brings two. Of letters, which tell less, only the sum is looked at.
+    /// away two pairs at most and brings two.
     #[inline]
     fn fits(self, seen: Sketch, edits: u32) -> bool {
         let own = (self.pairs & !seen.pairs).count_ones();
         let differing = (self.pairs ^ seen.pairs).count_ones();
         (own <= 2 * edits)
             & (differing - own <= 2 * edits)
-            & ((self.letters ^ seen.letters).count_ones() <= 2 * edits)
+            & (more(self.letters, seen.letters) <= edits)
+            & (more(seen.letters, self.letters) <= edits)
     }
 }
+
+/// Some counts and those of further characters.
+#[inline]
+fn with_letters(letters: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(letters, |letters, &byte| {
+        let at = u32::from(byte & 15) * 4;
+        letters + (u64::from(letters >> at & 15 != 15) << at)
+    })
+}
+
+#[inline]
+fn pairs_of(bytes: &[u8]) -> u64 {
+    bytes.windows(2).fold(0u64, |pairs, pair| {
+        let pair = pair.first_chunk().map_or(0, |pair| u32::from(u16::from_le_bytes(*pair)));
+        pairs | 1 << (pair.wrapping_mul(0x9e37_79b1) >> 26)
+    })
+}
+
+/// By how much some counts exceed others, all classes together.
+#[inline]
+fn more(ours: u64, theirs: u64) -> u32 {
+    const FOUR: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+    const EACH: u64 = 0x8080_8080_8080_8080;
+    // Of every second class: what is left under the highest bit, where that stayed.
+    let of = |ours: u64, theirs: u64| {
+        let left = (ours & FOUR | EACH) - (theirs & FOUR);
+        let stayed = left & EACH;
+        left & (stayed - (stayed >> 7))
+    };
+    // Eight sums of 30 at most.
+    let sums = of(ours, theirs) + of(ours >> 4, theirs >> 4);
+    (sums.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
+}
+
+/// Names of which the sketches are looked at together.
+const AT_ONCE: usize = 8;
 
 /// Which of some names, a bit each, may be within some edits of a text by all pairs in which they differ: nearly all are not, and
 /// of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be foretold.
@@ -82,13 +108,12 @@ impl Seen {
     pub(super) fn grow(&mut self, packed: &Packed, to: &Range<usize>) {
         let Range { start, end } = std::mem::replace(&mut self.stretch, to.clone());
         // The character beside what is new makes a pair with it.
-        let added = match self.compared {
-            Side::First => to.start..(start + 1).min(to.end),
-            Side::Last => end.saturating_sub(1).max(to.start)..to.end,
+        let (added, with_beside) = match self.compared {
+            Side::First => (to.start..start, to.start..(start + 1).min(to.end)),
+            Side::Last => (end..to.end, end.saturating_sub(1).max(to.start)..to.end),
         };
-        let added = Sketch::of(packed.bytes(added));
-        self.sketch.letters |= added.letters;
-        self.sketch.pairs |= added.pairs;
+        self.sketch.letters = with_letters(self.sketch.letters, packed.bytes(added));
+        self.sketch.pairs |= pairs_of(packed.bytes(with_beside));
         let at = if self.compared == Side::First { to.start } else { to.end };
         self.end = packed.long_end(self.compared, at, BEGINNING.min(to.len()));
     }
@@ -120,7 +145,7 @@ pub(super) struct Members {
     /// The pairs of the names of each group, in the order of their lengths: for most groups one line of the cache.
     pairs: Vec<u64>,
     /// Their letters, where the pairs fit.
-    letters: Vec<u32>,
+    letters: Vec<u64>,
     /// Their lengths, to look only at those of a large group that fit.
     lengths: Vec<u16>,
     /// And what is asked of the few that may be near.
@@ -306,12 +331,9 @@ impl Members {
 struct Outline {
     pairs: u64,
     ends: [u64; 2],
-    letters: u32,
+    letters: u64,
     length: u16,
 }
-
-/// Half a cache line: they are asked for out of order.
-const _: () = assert!(size_of::<Outline>() == 32);
 
 impl Outline {
     /// Of the characters of a name as bytes; eight of them at least.
@@ -390,6 +412,25 @@ mod tests {
                 let end =
                     end.iter().take(BEGINNING).rev().fold(0u128, |word, &byte| word << 8 | u128::from(byte));
                 assert_eq!(seen.end, end, "{side:?} {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn counts_exceed_others_by_the_sum_of_their_classes() {
+        let texts: [&[u8]; 6] =
+            [b"", b"a", b"hospital", b"university of zorba", &[b'a'; 40], b"qrstuvwxyz0123456789"];
+        for ours in texts {
+            for theirs in texts {
+                let count =
+                    |text: &[u8], class: u8| text.iter().filter(|&&byte| byte & 15 == class).count().min(15);
+                let plain: usize =
+                    (0..16).map(|class| count(ours, class).saturating_sub(count(theirs, class))).sum();
+                assert_eq!(
+                    more(with_letters(0, ours), with_letters(0, theirs)) as usize,
+                    plain,
+                    "{ours:?} {theirs:?}"
+                );
             }
         }
     }
