@@ -60,6 +60,7 @@ fn time(criterion: &mut Criterion, set: &Set, index: &Index, dictionary: &Dictio
     };
     let mut ours = Deadringer::new(index);
     run("deadringer", 20_000, &mut |query| ours.count(query));
+    run("deadringer, whole names alone", 20_000, &mut |query| ours.whole_names(query).len());
     let mut found = Vec::new();
     for (what, names) in RIVALS.into_iter().zip(if small { FEW_PROTECTED } else { MANY_PROTECTED }) {
         let mut engine = made(what, dictionary);
@@ -94,6 +95,9 @@ fn count(set: &Set, index: &Index, dictionary: &Dictionary) {
     let seconds = started.elapsed().as_secs_f64();
     drop(again);
     report("deadringer", seconds, &mut |query| (ours.names(query).into_iter().collect(), true));
+    report("deadringer, whole names alone", seconds, &mut |query| {
+        (ours.whole_names(query).into_iter().collect(), true)
+    });
     for what in RIVALS {
         let started = Instant::now();
         let mut engine = made(what, dictionary);

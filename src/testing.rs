@@ -97,6 +97,13 @@ impl Searcher {
         self.scratch.candidates.len()
     }
 
+    /// Folds, and searches for what the whole is or is within the allowed edits of; returns the number of candidates.
+    pub fn whole(&mut self, index: &Index, name: &str) -> usize {
+        self.skim.skim(name);
+        index.search_whole(&self.skim, &mut self.scratch);
+        self.scratch.candidates.len()
+    }
+
     /// The candidates of the last search, by name number; of several rules the surest.
     #[must_use]
     pub fn candidates(&self) -> Vec<CandidateView> {

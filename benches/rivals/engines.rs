@@ -270,6 +270,16 @@ impl<'d> Deadringer<'d> {
 
     pub(crate) fn names(&mut self, query: &Query) -> Vec<u32> {
         self.count(query);
+        self.found()
+    }
+
+    /// As the rivals do: whole names within the edits of the rule, and nothing else.
+    pub(crate) fn whole_names(&mut self, query: &Query) -> Vec<u32> {
+        self.searcher.whole(self.index, &query.raw);
+        self.found()
+    }
+
+    fn found(&self) -> Vec<u32> {
         self.searcher.candidates().iter().map(|candidate| candidate.name).collect()
     }
 }

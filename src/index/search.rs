@@ -131,6 +131,15 @@ impl Place {
         self.cores = [Some((0, line.chars().len())), self.windows.core()];
         (self.any_dense, self.all_dense) = (line.any_dense(), line.all_dense());
     }
+
+    /// The same where only the whole is looked at.
+    fn take_whole(&mut self, line: &Line) {
+        self.sums.take(line.chars());
+        self.packed.take(line.chars());
+        self.windows.be_whole(line);
+        self.cores = [None, None];
+        (self.any_dense, self.all_dense) = (line.any_dense(), line.all_dense());
+    }
 }
 
 impl Index {
@@ -154,6 +163,27 @@ impl Index {
                 searched.roman(name, skim);
             }
         }
+        if candidates.len() > 1 {
+            keep_best(candidates, kept);
+        }
+    }
+}
+
+impl Index {
+    /// Fills `scratch.candidates` with the names that the whole of a skimmed name is, or is within the edits that they allow: the
+    /// first two rules, on the visual stream. What others search for, so that they can be held against it.
+    pub(crate) fn search_whole(&self, skim: &Skim, scratch: &mut SearchScratch) {
+        let SearchScratch { candidates, kept, places: [place, ..], work } = scratch;
+        candidates.clear();
+        work.room = MANY;
+        let line = &skim.visual;
+        if line.is_empty() {
+            return;
+        }
+        place.take_whole(line);
+        let mut searched = Searched { index: self, line, place, number: 0, candidates, kept, work };
+        searched.exact();
+        searched.near();
         if candidates.len() > 1 {
             keep_best(candidates, kept);
         }

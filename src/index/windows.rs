@@ -47,6 +47,13 @@ impl Windows {
         self.decorated_ends.push(line.chars().len());
     }
 
+    /// The whole alone.
+    pub(super) fn be_whole(&mut self, line: &Line) {
+        self.begin(line);
+        self.starts.clone_from(&self.decorated_starts);
+        self.ends.clone_from(&self.decorated_ends);
+    }
+
     /// The places of a line of which a machine word can hold them: [`Windows::find_in_long`] says what they are.
     fn find_in(&mut self, places: &Places, line: &Line, sums: &Sums, affixes: &Affixes) {
         let chars = line.chars();
