@@ -208,13 +208,14 @@ fn indexes(all: &mut Snapshot) {
         "keys across scripts",
         "looks",
         "slips",
-        "near matches",
+        "both ends",
         "registers",
-        "pieces",
-        "names by their pieces",
-        "windows",
+        "narrow windows",
+        "wide windows",
+        "windows beside others",
         "names by their windows",
         "filters",
+        "ends of names",
     ];
     // One entity without a long name leaves some of them empty.
     for (section, what) in sections.into_iter().enumerate() {
