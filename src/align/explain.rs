@@ -171,9 +171,6 @@ fn between(
 
 /// Adds what stands between two units, if it is not what should.
 fn differing(wanted: &[char], text: &[char], position: u32, found: &mut Differences) {
-    if wanted == text {
-        return;
-    }
     for (role, technique) in [
         (Role::Invisible, Technique::Invisible),
         (Role::Bidi, Technique::Bidi),

@@ -34,9 +34,9 @@ use crate::rolling;
 /// Names that are met by windows of one width.
 #[derive(Clone, Debug)]
 pub(super) struct Class {
-    pub(super) lengths: RangeInclusive<usize>,
+    lengths: RangeInclusive<usize>,
     /// Characters of a window: of the shortest name both make up the whole, of the longest of two edits they overlap.
-    pub(super) width: usize,
+    width: usize,
     /// The most edits that one of them may have.
     pub(super) edits: usize,
 }
@@ -61,9 +61,9 @@ pub(super) const fn class_of(width: usize) -> usize {
 }
 
 impl Class {
-    /// The class of a name of two edits or three.
-    pub(super) fn of(length: usize) -> Option<(usize, &'static Class)> {
-        CLASSES.iter().enumerate().find(|(_, class)| class.lengths.contains(&length))
+    /// Which class a name of two edits or three is of.
+    fn of(length: usize) -> Option<usize> {
+        CLASSES.iter().position(|class| class.lengths.contains(&length))
     }
 
     /// Characters of the shortest stretch that one of its names may have become.
@@ -105,10 +105,18 @@ pub(super) fn keys<const WIDTH: usize>(
     passes: impl Fn(u64) -> bool,
 ) -> ([u64; WIDTH], usize) {
     let salt = SALTS[class_of(WIDTH)][side as usize];
-    let window = lowest(packed.end(side, at), WIDTH);
+    passing(lowest(packed.end(side, at), WIDTH), |left| key(left, salt), passes)
+}
+
+#[inline]
+fn passing<const WIDTH: usize>(
+    window: u64,
+    key: impl Fn(u64) -> u64,
+    passes: impl Fn(u64) -> bool,
+) -> ([u64; WIDTH], usize) {
     let (mut keys, mut count) = ([0; WIDTH], 0);
     for at in 0..WIDTH {
-        let key = key(without(window, at), salt);
+        let key = key(without(window, at));
         // No more than there are places.
         keys[count] = key;
         count += usize::from(passes(key));
@@ -167,15 +175,8 @@ pub(super) fn inner_keys(
     group: u32,
     passes: impl Fn(u64) -> bool,
 ) -> ([u64; WIDEST], usize) {
-    let window = packed.end(side, at);
     let outer = u64::from(group).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let (mut keys, mut count) = ([0; WIDEST], 0);
-    for at in 0..WIDEST {
-        let key = rolling::spread(without(window, at) ^ outer, INNER);
-        keys[count] = key;
-        count += usize::from(passes(key));
-    }
-    (keys, count)
+    passing(packed.end(side, at), |left| rolling::spread(left ^ outer, INNER), passes)
 }
 
 const INNER: u64 = 0xe703_7ed1_a0b4_28db;
@@ -189,7 +190,7 @@ pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
         record.read(chars, &mut row);
         packed.take(&row);
         match Class::of(row.len()) {
-            Some((0, _)) => gathered.count::<6>(&packed, row.len()),
+            Some(0) => gathered.count::<6>(&packed, row.len()),
             Some(_) => gathered.count::<WIDEST>(&packed, row.len()),
             None => {}
         }
@@ -200,7 +201,7 @@ pub(super) fn members(patterns: &[PatternRecord], chars: &str) -> Members {
         record.read(chars, &mut row);
         packed.take(&row);
         match Class::of(row.len()) {
-            Some((0, _)) => gathered.add::<6>(&packed, pattern, record),
+            Some(0) => gathered.add::<6>(&packed, pattern, record),
             Some(_) => gathered.add::<WIDEST>(&packed, pattern, record),
             None => {}
         }
@@ -359,7 +360,7 @@ mod tests {
             for twice in one_edit(name).iter().flat_map(|once| one_edit(once)) {
                 let theirs = text(&twice);
                 let by_window = [Side::First, Side::Last].into_iter().any(|side| match Class::of(length) {
-                    Some((0, _)) => shares::<6>(&ours, &theirs, side),
+                    Some(0) => shares::<6>(&ours, &theirs, side),
                     _ => shares::<8>(&ours, &theirs, side),
                 });
                 by_ends += usize::from(!by_window);
