@@ -52,15 +52,10 @@ impl<V> Dictionary<V> {
         mut fits: impl FnMut(usize, &V) -> bool,
     ) -> Option<(usize, &V)> {
         let lengths = self.lengths(*chars.first()?);
-        if lengths == 0 {
-            return None;
-        }
-        (1..=self.longest.min(chars.len())).rev().filter(|&length| lengths & bit(length) != 0).find_map(
-            |length| {
-                let word = chars.get(..length).filter(|_| ends(length))?;
-                self.words.get(word).filter(|value| fits(length, value)).map(|value| (length, value))
-            },
-        )
+        lengths_of(lengths, self.longest.min(chars.len())).find_map(|length| {
+            let word = chars.get(..length).filter(|_| ends(length))?;
+            self.words.get(word).filter(|value| fits(length, value)).map(|value| (length, value))
+        })
     }
 
     /// The length of the longest.
@@ -74,7 +69,21 @@ impl<V> Dictionary<V> {
 }
 
 fn bit(length: usize) -> u64 {
-    1 << length.min(63)
+    1 << length.min(LAST)
+}
+
+/// The bit of all lengths from there on.
+const LAST: usize = 63;
+
+/// The lengths of which bits are set, up to one, the longest first.
+pub(crate) fn lengths_of(bits: u64, longest: usize) -> impl Iterator<Item = usize> {
+    let long = if bits >> LAST == 0 { 0..0 } else { LAST..longest + 1 };
+    let mut rest = bits & !(1 << LAST | 1) & (2u64 << longest.min(LAST - 1)).wrapping_sub(1);
+    long.rev().chain(std::iter::from_fn(move || {
+        let length = rest.checked_ilog2()?;
+        rest &= !(1 << length);
+        Some(length as usize)
+    }))
 }
 
 #[cfg(test)]

@@ -32,12 +32,18 @@ pub(super) fn exchange(a: char, b: char) -> u32 {
     if a == b {
         return 0;
     }
-    if a.is_ascii() || !is_dense(a) || !is_dense(b) {
+    if is_plain(a) || !is_dense(b) {
         return SUBSTITUTE;
     }
     let look = tables::look_distance(a, b).map_or(SUBSTITUTE, |distance| HAN_SHAPE + 4 * u32::from(distance));
     let sound = if sounds_alike(a, b) { HOMOPHONE } else { SUBSTITUTE };
     look.min(sound)
+}
+
+/// Whether a character is like no other: it is none of Han, kana or Hangul.
+#[inline]
+pub(super) fn is_plain(c: char) -> bool {
+    c.is_ascii() || !is_dense(c)
 }
 
 /// Whether two Han characters share a reading, tones and the blurred initials and finals aside.

@@ -109,6 +109,31 @@ pub(super) fn least_edits(
     if dearest <= guess { cost } else { banded(account, protected, dearest, scratch).0 }
 }
 
+/// A cell that is on no path, and a step that none is.
+const NOWHERE: u32 = 1 << 30;
+const NONE: u32 = u32::MAX;
+
+/// What one character put in or left out costs beside a cell, by the step that goes on from the one to it.
+#[inline]
+fn aside(cell: u32, further: u32) -> u32 {
+    if step_of(cell) == further { cost::INSERT_MORE } else { cost::INSERT }
+}
+
+/// The first row: all of the account's name put in before the protected one.
+fn fill_first(row: &mut [u32]) {
+    let mut cost = 0;
+    for (at, cell) in row.iter_mut().enumerate() {
+        *cell = if at == 0 { MATCH } else { cost << STEP_BITS | INSERT };
+        cost += if at == 0 { cost::INSERT } else { cost::INSERT_MORE };
+    }
+}
+
+/// A character by itself, or what none is like where none stands.
+#[inline]
+fn code(of: &[char], at: usize) -> u32 {
+    of.get(at).map_or(u32::MAX, |&c| u32::from(c))
+}
+
 /// The same by the cells that a path of at most this cost can reach; also what the path found would cost at its dearest.
 fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut EditScratch) -> (u32, u32) {
     let (n, m) = (account.len(), protected.len());
@@ -120,58 +145,54 @@ fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut Edit
         scratch.cells.resize(size, 0);
     }
     let cells = &mut scratch.cells[..size];
-    cells[0] = MATCH;
-    for i in 0..=m {
-        let p = if i > 0 { protected[i - 1] } else { '\0' };
-        let before = if i > 1 { protected[i - 2] } else { '\0' };
-        for j in i.saturating_sub(behind)..=n.min(i.saturating_add(ahead)) {
-            if i == 0 && j == 0 {
-                continue;
-            }
-            let at = i * width + j;
-            // Whether the cells on either side of the diagonal's were filled.
-            let left = j > 0 && j.saturating_add(behind) > i;
-            let above = i > 0 && j < i.saturating_add(ahead);
-            let mut best = u32::MAX;
-            if i > 0 && j > 0 {
-                let a = account[j - 1];
-                if p == a {
-                    best = from_cell(cells[at - width - 1], 0, MATCH);
-                } else {
-                    best = from_cell(cells[at - width - 1], cost::exchange(p, a), EXCHANGE);
-                    if i > 1 && j > 1 && a == before && p == account[j - 2] {
-                        let price = if is_dense(p) { cost::TRANSPOSE_DENSE } else { cost::TRANSPOSE };
-                        best = best.min(from_cell(cells[at - 2 * width - 2], price, SWAP));
-                    }
-                    if left && j > 1 && p == 'd' && a == 'l' && account[j - 2] == 'c' {
-                        best = best.min(from_cell(cells[at - width - 2], cost::MULTI_CHAR, SPLIT));
-                    }
+    fill_first(&mut cells[..=n.min(ahead)]);
+    if ahead < n {
+        cells[ahead + 1] = NOWHERE;
+    }
+    for i in 1..=m {
+        let (p, before) = (protected[i - 1], code(protected, i.wrapping_sub(2)));
+        let is_plain = cost::is_plain(p);
+        let (row, further) = (i * width, if i > 1 { DELETE } else { NONE });
+        let (mut from, to) = (i.saturating_sub(behind), n.min(i.saturating_add(ahead)));
+        let mut beside = NOWHERE;
+        if from == 0 {
+            beside = from_cell(cells[row - width], aside(cells[row - width], further), DELETE);
+            cells[row] = beside;
+            from = 1;
+        }
+        let mut previous = code(account, from.wrapping_sub(2));
+        for j in from..=to {
+            let (at, a) = (row + j, account[j - 1]);
+            let (across, above) = (cells[at - width - 1], cells[at - width]);
+            let mut insert = aside(beside, if j > 1 { INSERT } else { NONE });
+            let mut delete = aside(above, further);
+            let mut best;
+            if p == a {
+                best = from_cell(across, 0, MATCH);
+                if u32::from(a) == previous {
+                    insert = cost::REPEAT;
+                }
+                if u32::from(p) == before {
+                    delete = cost::REPEAT;
+                }
+            } else {
+                let price = if is_plain { cost::SUBSTITUTE } else { cost::exchange(p, a) };
+                best = from_cell(across, price, EXCHANGE);
+                if u32::from(a) == before && u32::from(p) == previous {
+                    let price = if is_dense(p) { cost::TRANSPOSE_DENSE } else { cost::TRANSPOSE };
+                    best = best.min(from_cell(cells[at - 2 * width - 2], price, SWAP));
+                }
+                if p == 'd' && a == 'l' && previous == u32::from('c') && j + behind > i {
+                    best = best.min(from_cell(cells[at - width - 2], cost::MULTI_CHAR, SPLIT));
                 }
             }
-            if left {
-                let a = account[j - 1];
-                let further = step_of(cells[at - 1]) == INSERT && j > 1;
-                let price = if j > 1 && i > 0 && a == p && a == account[j - 2] {
-                    cost::REPEAT
-                } else if further {
-                    cost::INSERT_MORE
-                } else {
-                    cost::INSERT
-                };
-                best = best.min(from_cell(cells[at - 1], price, INSERT));
-            }
-            if above {
-                let further = step_of(cells[at - width]) == DELETE && i > 1;
-                let price = if i > 1 && j > 0 && p == before && p == account[j - 1] {
-                    cost::REPEAT
-                } else if further {
-                    cost::INSERT_MORE
-                } else {
-                    cost::INSERT
-                };
-                best = best.min(from_cell(cells[at - width], price, DELETE));
-            }
-            cells[at] = best;
+            beside = best.min(from_cell(beside, insert, INSERT)).min(from_cell(above, delete, DELETE));
+            cells[at] = beside;
+            previous = u32::from(a);
+        }
+        // What is not filled leads nowhere.
+        if to < n {
+            cells[row + to + 1] = NOWHERE;
         }
     }
     let path = &mut scratch.path;

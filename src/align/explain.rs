@@ -13,6 +13,8 @@ pub(super) struct BetweenScratch {
     expected: Vec<bool>,
     /// Which unit of the protected name ends where in the account's text.
     ends: Vec<(u32, usize)>,
+    /// Places of the account's window at which something stands between units, or should.
+    open: Vec<bool>,
     wanted: Vec<char>,
 }
 
@@ -105,7 +107,7 @@ fn between(
 ) {
     let text = &window.folded.original;
     let (from, to) = (alignment.from, alignment.to);
-    let BetweenScratch { covered, expected, ends, wanted } = scratch;
+    let BetweenScratch { covered, expected, ends, open, wanted } = scratch;
     covered.clear();
     covered.resize((to - from) as usize, false);
     for unit in account {
@@ -125,6 +127,10 @@ fn between(
         }
     }
     ends.clear();
+    open.clear();
+    open.extend(covered.iter().map(|covered| !covered));
+    let is_followed =
+        |p: usize| matches!(protected.units().get(p..p + 2), Some([one, next]) if one.to < next.from);
     for edit in path {
         let (p, a) = match *edit {
             Edit::Match { protected, account } | Edit::Exchange { protected, account, .. } => {
@@ -136,11 +142,20 @@ fn between(
         };
         if let Some(unit) = account.get(a) {
             ends.push((unit.to, p));
+            if is_followed(p)
+                && let Some(open) = open.get_mut((unit.to - from) as usize)
+            {
+                *open = true;
+            }
         }
     }
     ends.sort_unstable();
     let mut position = from;
     while position < to {
+        if open.get((position - from) as usize) == Some(&false) {
+            position += 1;
+            continue;
+        }
         let run = covered.iter().skip((position - from) as usize).take_while(|covered| !**covered).count();
         let run_length = u32::try_from(run).unwrap_or(0);
         let unit = ends

@@ -15,6 +15,7 @@ mod skim;
 mod stream;
 pub(crate) mod tables;
 
+use glyph::Glyph;
 pub(crate) use glyph::{Alphabet, Role, glyph, is_dense, merge_ascii};
 pub(crate) use skim::{DENSE, DIGIT, ENDS, Line, STARTS, Skim};
 use stream::Marks;
@@ -72,6 +73,16 @@ impl Folded {
         self.shown.clear();
         let mut differs = false;
         let faux = self.cleaned.all_faux;
+        let shown = |glyph: &'static Glyph| {
+            if faux && !glyph.faux().is_empty() { glyph.faux() } else { glyph.shown() }
+        };
+        let is_other = |glyph: &'static Glyph| match (shown(glyph), glyph.visual()) {
+            ([shown], [visual]) => shown != visual,
+            (shown, visual) => shown != visual,
+        };
+        // Most names that might are shown as they look.
+        let may_differ =
+            self.cleaned.may_differ && self.cleaned.kept.iter().any(|kept| is_other(glyph(kept.c)));
         for kept in &self.cleaned.kept {
             if self.hard.len().max(self.visual.len()).max(self.shown.len()) >= MAX_FOLDED {
                 self.truncated = true;
@@ -85,10 +96,9 @@ impl Folded {
                 self.hard.push_all(glyph.hard(), span, marks, false);
             }
             self.visual.push_all(glyph.visual(), span, marks, true);
-            if self.cleaned.may_differ {
-                let shown = if faux && !glyph.faux().is_empty() { glyph.faux() } else { glyph.shown() };
-                differs |= shown != glyph.visual();
-                self.shown.push_all(shown, span, marks, true);
+            if may_differ {
+                differs |= is_other(glyph);
+                self.shown.push_all(shown(glyph), span, marks, true);
             }
         }
         self.finish(differs);

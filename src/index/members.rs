@@ -75,14 +75,31 @@ fn more(ours: u64, theirs: u64) -> u32 {
     (sums.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
 }
 
-/// Names of which the sketches are looked at together.
+/// By how much counts differ, all classes together.
+#[inline]
+fn differing(ours: u64, theirs: u64) -> u32 {
+    const FOUR: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+    const EACH: u64 = 0x8080_8080_8080_8080;
+    // Of every second class: what is left under the highest bit, or what is missing to it.
+    let of = |ours: u64, theirs: u64| {
+        let left = (ours & FOUR | EACH) - (theirs & FOUR);
+        let missing = !left & EACH;
+        let one = missing >> 7;
+        (left & !EACH ^ (missing - one)) + one
+    };
+    // Eight sums of 30 at most.
+    let sums = of(ours, theirs) + of(ours >> 4, theirs >> 4);
+    (sums.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
+}
+
+/// Names of which the letters are looked at together.
 const AT_ONCE: usize = 8;
 
-/// Which of some names, a bit each, may be within some edits of a text by all pairs in which they differ: nearly all are not, and
+/// Which of some names, a bit each, may be within some edits of a text by all counts in which they differ: nearly all are not, and
 /// of a group of a thousand this is all that is looked at. Without a branch: which names fit cannot be foretold.
 #[inline]
-fn fitting_pairs(names: &[u64], pairs: u64, edits: u32) -> u32 {
-    let fits = |own: &u64| (own ^ pairs).count_ones() <= 4 * edits;
+fn fitting_letters(names: &[u64], letters: u64, edits: u32) -> u32 {
+    let fits = |own: &u64| differing(*own, letters) <= 2 * edits;
     names.iter().take(AT_ONCE).rev().fold(0, |fitting, name| fitting << 1 | u32::from(fits(name)))
 }
 
@@ -142,11 +159,11 @@ pub(super) struct Members {
     /// How many groups, the first ones, are parted by such.
     parted: u32,
     heads: Vec<Head>,
-    /// The pairs of the names of each group, in the order of their lengths: for most groups one line of the cache.
-    pairs: Vec<u64>,
-    /// Their letters, where the pairs fit.
+    /// The letters of the names of each group, in the order of their lengths: for most groups one line of the cache.
     letters: Vec<u64>,
-    /// Their lengths, to look only at those of a large group that fit.
+    /// Their pairs, where the letters fit.
+    pairs: Vec<u64>,
+    /// Their lengths.
     lengths: Vec<u16>,
     /// And what is asked of the few that may be near.
     names: Vec<Name>,
@@ -157,7 +174,6 @@ pub(super) struct Members {
 struct Name {
     ends: [u64; 2],
     pattern: u32,
-    length: u16,
 }
 
 /// A name of a group: the group, its length and the pattern.
@@ -207,7 +223,7 @@ impl Members {
         self.pairs.push(pairs);
         self.letters.push(letters);
         self.lengths.push(length);
-        self.names.push(Name { ends, pattern, length });
+        self.names.push(Name { ends, pattern });
     }
 
     fn close(&mut self) {
@@ -256,20 +272,19 @@ impl Members {
                 from + lengths.partition_point(|&own| usize::from(own) <= length + edits),
             );
         }
-        for (from, pairs) in (from..).step_by(AT_ONCE).zip(self.pairs[from..to].chunks(AT_ONCE)) {
-            let mut fitting = fitting_pairs(pairs, seen.sketch.pairs, edits as u32);
+        for (from, letters) in (from..).step_by(AT_ONCE).zip(self.letters[from..to].chunks(AT_ONCE)) {
+            let mut fitting = fitting_letters(letters, seen.sketch.letters, edits as u32);
             while fitting != 0 {
                 let at = from + fitting.trailing_zeros() as usize;
                 fitting &= fitting - 1;
+                let own = usize::from(self.lengths[at]);
+                let edits = from_eight_on(own);
                 let sketch = Sketch { pairs: self.pairs[at], letters: self.letters[at] };
-                if !sketch.fits(seen.sketch, edits as u32) {
+                if own.abs_diff(length) > edits || !sketch.fits(seen.sketch, edits as u32) {
                     continue;
                 }
-                let Name { ends, pattern, length: own } = self.names[at];
-                let edits = from_eight_on(usize::from(own));
-                if usize::from(own).abs_diff(length) <= edits
-                    && may_begin(ends[seen.compared as usize], seen.end, edits)
-                {
+                let Name { ends, pattern } = self.names[at];
+                if may_begin(ends[seen.compared as usize], seen.end, edits) {
                     found(pattern);
                 }
             }
@@ -459,12 +474,12 @@ mod tests {
             let (ours, theirs) = (sketch(&name), sketch(&edited));
             assert!(ours.fits(theirs, edits), "{edited:?}");
             for count in [1, AT_ONCE] {
-                let fitting = fitting_pairs(&vec![ours.pairs; count], theirs.pairs, edits);
+                let fitting = fitting_letters(&vec![ours.letters; count], theirs.letters, edits);
                 assert_eq!(fitting, (1 << count) - 1, "{edited:?}");
             }
             let other = Sketch::of(b"zyxwvutsrqponm");
             assert!(!other.fits(theirs, edits));
-            assert_eq!(fitting_pairs(&[other.pairs], theirs.pairs, edits), 0);
+            assert_eq!(fitting_letters(&[other.letters], theirs.letters, edits), 0);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! have nothing to do with it.
 
 use crate::align::Alignment;
+use crate::dictionary::lengths_of;
 use crate::fold::{DENSE, DIGIT, ENDS, Folded, Line, Role, STARTS, glyph};
 use crate::index::Candidate;
 use crate::lexicon::{AffixClass, Affixes};
@@ -110,13 +111,9 @@ impl Outside {
         while at < chars.len() {
             let rest = chars.get(at..).unwrap_or(&[]);
             let lengths = if marked(at, STARTS) { affixes.beginning(rest) } else { 0 };
-            // The last bit is that of all lengths from there on.
-            let longest = lengths
-                .checked_ilog2()
-                .map_or(0, |last| if last == 63 { affixes.longest() } else { last as usize });
-            let found = (1..=longest.min(rest.len())).rev().find_map(|length| {
-                let ends = lengths >> length.min(63) & 1 != 0 && marked(at + length - 1, ENDS);
-                let affix = chars.get(at..at + length).filter(|_| ends).and_then(|word| affixes.get(word))?;
+            let found = lengths_of(lengths, affixes.longest().min(rest.len())).find_map(|length| {
+                let ends = marked(at + length - 1, ENDS);
+                let affix = rest.get(..length).filter(|_| ends).and_then(|word| affixes.get(word))?;
                 Some((length, affix.class))
             });
             match found {
