@@ -116,7 +116,7 @@ const NONE: u32 = u32::MAX;
 /// What one character put in or left out costs beside a cell, by the step that goes on from the one to it.
 #[inline]
 fn aside(cell: u32, further: u32) -> u32 {
-    if step_of(cell) == further { cost::INSERT_MORE } else { cost::INSERT }
+    cost::INSERT - u32::from(step_of(cell) == further) * (cost::INSERT - cost::INSERT_MORE)
 }
 
 /// The first row: all of the account's name put in before the protected one.
@@ -151,7 +151,7 @@ fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut Edit
     }
     for i in 1..=m {
         let (p, before) = (protected[i - 1], code(protected, i.wrapping_sub(2)));
-        let is_plain = cost::is_plain(p);
+        let (is_plain, splits) = (cost::is_plain(p), p == 'd');
         let (row, further) = (i * width, if i > 1 { DELETE } else { NONE });
         let (mut from, to) = (i.saturating_sub(behind), n.min(i.saturating_add(ahead)));
         let mut beside = NOWHERE;
@@ -178,11 +178,12 @@ fn banded(account: &[char], protected: &[char], at_most: u32, scratch: &mut Edit
             } else {
                 let price = if is_plain { cost::SUBSTITUTE } else { cost::exchange(p, a) };
                 best = from_cell(across, price, EXCHANGE);
-                if u32::from(a) == before && u32::from(p) == previous {
+                // As one question: both seldom hold, and one of them often enough.
+                if (u32::from(a) == before) & (u32::from(p) == previous) {
                     let price = if is_dense(p) { cost::TRANSPOSE_DENSE } else { cost::TRANSPOSE };
                     best = best.min(from_cell(cells[at - 2 * width - 2], price, SWAP));
                 }
-                if p == 'd' && a == 'l' && previous == u32::from('c') && j + behind > i {
+                if splits && a == 'l' && previous == u32::from('c') && j + behind > i {
                     best = best.min(from_cell(cells[at - width - 2], cost::MULTI_CHAR, SPLIT));
                 }
             }

@@ -30,6 +30,12 @@ enum Promise {
     Alone,
 }
 
+/// Which field stands in the working memory, so that none is read again.
+struct Standing<'a> {
+    skimmed: &'a mut usize,
+    folded: &'a mut Option<usize>,
+}
+
 /// What was judged of a candidate.
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
@@ -55,8 +61,8 @@ impl Detector {
         let texts = [(Field::Name, account.name), (Field::Handle, account.handle)];
         let mut asserted: [Option<Claim>; 2] = [None, None];
         let mut reported = false;
-        // The field that stands in the skim.
-        let mut skimmed = 0;
+        // The field that stands in the skim, and the one that is folded.
+        let (mut skimmed, mut folded) = (0, None);
         for (at, ((field, text), asserted)) in texts.into_iter().zip(&mut asserted).enumerate() {
             if let (Some(met), Some(verdicts)) = (scratch.met.get_mut(at), scratch.fields.get_mut(at)) {
                 met.clear();
@@ -71,6 +77,7 @@ impl Detector {
             // Most names go no further than these two filters and are never folded in full.
             if Detector::may_claim(field, &scratch.skim) {
                 scratch.folded.fold(text);
+                folded = Some(at);
                 *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
             }
             reported |= asserted.as_ref().is_some_and(|claim| claim.may_report);
@@ -100,7 +107,8 @@ impl Detector {
                 let which = |promise: Promise| {
                     (promise as u8 >= enough as u8) == promising && (all || promise != Promise::Nothing)
                 };
-                let (found, cut) = self.judge_field(at, &mut skimmed, text, scratch, which, may_report);
+                let standing = Standing { skimmed: &mut skimmed, folded: &mut folded };
+                let (found, cut) = self.judge_field(at, standing, text, scratch, which, may_report);
                 any |= found;
                 *truncated |= cut;
             }
@@ -168,7 +176,7 @@ impl Detector {
     fn judge_field(
         &self,
         at: usize,
-        skimmed: &mut usize,
+        standing: Standing<'_>,
         text: &str,
         scratch: &mut Scratch,
         asked: impl Fn(Promise) -> bool,
@@ -179,12 +187,15 @@ impl Detector {
         if !met.iter().any(|met| asked(met.promise)) {
             return (false, false);
         }
-        if *skimmed != at {
+        if *standing.skimmed != at {
             skim.skim(text);
             search::prepare(skim, search);
-            *skimmed = at;
+            *standing.skimmed = at;
         }
-        folded.fold(text);
+        if *standing.folded != Some(at) {
+            folded.fold(text);
+            *standing.folded = Some(at);
+        }
         folded.take_marks(skim);
         room.next();
         let (mut reported, mut cut) = (false, false);

@@ -14,6 +14,7 @@ mod packed;
 mod questions;
 mod search;
 mod sieve;
+mod sketch;
 mod table;
 mod verify;
 mod windows;

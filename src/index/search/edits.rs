@@ -178,19 +178,19 @@ impl Searched<'_> {
     fn measure(&mut self, seen: &mut Seen, edits: usize, stretch: Range<usize>) {
         let (index, members) = (self.index, &self.index.parts.ends);
         let mut groups = std::mem::take(&mut self.work.groups);
-        let met = groups.in_order();
-        if met.iter().any(|&group| members.fits(group, stretch.len(), edits)) {
-            let chars = &self.line.chars()[stretch.clone()];
-            seen.grow(&self.place.packed, &stretch);
-            for &group in met {
-                members.fitting(group, seen, edits, |number| {
-                    let Some(record) = index.record(number) else { return };
-                    let edits = usize::from(record.edits);
-                    if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
-                        self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
-                    }
-                });
+        let chars = &self.line.chars()[stretch.clone()];
+        for &group in groups.in_order() {
+            if !members.fits(group, stretch.len(), edits) {
+                continue;
             }
+            seen.grow(&self.place.packed, &stretch);
+            members.fitting(group, seen, edits, |number| {
+                let Some(record) = index.record(number) else { return };
+                let edits = usize::from(record.edits);
+                if let Some(distance) = index.distance(&record, chars, edits, &mut self.work.pattern) {
+                    self.propose(record.name, Via::Near, distance, stretch.start, stretch.end);
+                }
+            });
         }
         self.work.groups = groups;
     }
