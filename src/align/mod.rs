@@ -80,6 +80,11 @@ pub(crate) fn align(
     Some(())
 }
 
+/// Whether what is met by a rule is laid over a name edit by edit: then the same window gives the same alignment.
+pub(crate) const fn is_by_edits(via: Via) -> bool {
+    !matches!(via, Via::Reorder | Via::Kindred | Via::Roman)
+}
+
 /// Aligns with the nearest stream of the protected name; of equally near ones the first.
 fn nearest(
     window: &Window<'_>,

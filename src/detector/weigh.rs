@@ -5,7 +5,9 @@ use super::{Detector, Scratch};
 use crate::claim::{Claim, claim, may_assert};
 use crate::fold::{STARTS, Skim};
 use crate::index::{self as search, Candidate};
-use crate::judge::{Bound, Features, Floor, Judged, Model, bound, disclaimer_in, drop_explained, judge};
+use crate::judge::{
+    Bound, Explained, Features, Floor, Judged, Model, bound, disclaimer_in, drop_explained, judge,
+};
 use crate::limits::MAX_WEIGHED;
 use crate::{Account, Field, Index, Kind, Score};
 
@@ -34,6 +36,17 @@ enum Promise {
 struct Standing<'a> {
     skimmed: &'a mut usize,
     folded: &'a mut Option<usize>,
+}
+
+/// Which candidates are judged in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// Those that may be reported: mostly none are, and that is all.
+    Promising,
+    /// All others that may explain or strengthen them.
+    Others,
+    /// Those that matter to nothing but a claim, where that stands yet.
+    ForClaims,
 }
 
 /// What was judged of a candidate.
@@ -96,16 +109,22 @@ impl Detector {
         }
         let agreement = if together { 1.0 } else { 0.0 };
         let order = [skimmed, 1 - skimmed];
-        let mut reports = |promising: bool, scratch: &mut Scratch| {
+        let mut reports = |turn: Turn, scratch: &mut Scratch| {
             let mut any = false;
             for at in order {
                 let (Some(&(_, text)), Some(asserted)) = (texts.get(at), asserted.get(at)) else { continue };
+                if turn == Turn::ForClaims && !self.stands(at, asserted.as_ref(), scratch) {
+                    continue;
+                }
                 let weight = weight(asserted.as_ref());
                 let may_report = |features: &Features| floor.may_report(features, weight, agreement);
                 // What a field asserts is weighed against all that it resembles, and so is what the other field resembles.
                 let all = together || asserted.is_some();
                 let which = |promise: Promise| {
-                    (promise as u8 >= enough as u8) == promising && (all || promise != Promise::Nothing)
+                    let for_claims = !together && promise == Promise::Nothing;
+                    let asked = (promise as u8 >= enough as u8) == (turn == Turn::Promising)
+                        && (all || promise != Promise::Nothing);
+                    asked.then_some(for_claims == (turn == Turn::ForClaims))
                 };
                 let standing = Standing { skimmed: &mut skimmed, folded: &mut folded };
                 let (found, cut) = self.judge_field(at, standing, text, scratch, which, may_report);
@@ -114,11 +133,12 @@ impl Detector {
             }
             any
         };
-        reported |= reports(true, scratch);
+        reported |= reports(Turn::Promising, scratch);
         if !reported {
             return;
         }
-        reports(false, scratch);
+        reports(Turn::Others, scratch);
+        reports(Turn::ForClaims, scratch);
         for (at, ((field, text), asserted)) in texts.into_iter().zip(asserted).enumerate() {
             self.settle_field(at, field, text, asserted, scratch);
         }
@@ -171,20 +191,20 @@ impl Detector {
         false
     }
 
-    /// Judges those that were met in a field and are asked for; whether any of them may be reported, and whether there were
-    /// more than are judged.
+    /// Judges those that were met in a field and are asked for, and whose turn it is: `asked` says which of both. Whether any of
+    /// them may be reported, and whether there were more that are asked for than are judged.
     fn judge_field(
         &self,
         at: usize,
         standing: Standing<'_>,
         text: &str,
         scratch: &mut Scratch,
-        asked: impl Fn(Promise) -> bool,
+        asked: impl Fn(Promise) -> Option<bool>,
         may_report: impl Fn(&Features) -> bool,
     ) -> (bool, bool) {
         let Scratch { skim, folded, search, judge: room, met, fields, .. } = scratch;
         let (Some(met), Some(verdicts)) = (met.get(at), fields.get_mut(at)) else { return (false, false) };
-        if !met.iter().any(|met| asked(met.promise)) {
+        if met.iter().all(|met| asked(met.promise).is_none()) {
             return (false, false);
         }
         if *standing.skimmed != at {
@@ -192,15 +212,18 @@ impl Detector {
             search::prepare(skim, search);
             *standing.skimmed = at;
         }
-        if *standing.folded != Some(at) {
-            folded.fold(text);
-            *standing.folded = Some(at);
+        if met.iter().any(|met| asked(met.promise) == Some(true)) {
+            if *standing.folded != Some(at) {
+                folded.fold(text);
+                *standing.folded = Some(at);
+            }
+            folded.take_marks(skim);
+            room.next();
         }
-        folded.take_marks(skim);
-        room.next();
         let (mut reported, mut cut) = (false, false);
         let mut left = MAX_WEIGHED;
-        for (order, met) in met.iter().enumerate().filter(|(_, met)| asked(met.promise)) {
+        for (order, met) in met.iter().enumerate() {
+            let Some(its_turn) = asked(met.promise) else { continue };
             let Some(index) = self.indexes.get(met.number) else { continue };
             let Some(line) = skim.searched().nth(usize::from(met.candidate.stream)) else { continue };
             let Some(rest) = left.checked_sub(line.chars().len()) else {
@@ -208,13 +231,22 @@ impl Detector {
                 break;
             };
             left = rest;
-            if let Some(one) = judge(folded, line, &met.candidate, index, room, &may_report) {
+            if its_turn && let Some(one) = judge(folded, line, &met.candidate, index, room, &may_report) {
                 reported |= one.may_report;
                 verdicts.push(Verdict { order, number: met.number, one });
             }
         }
         verdicts.sort_unstable_by_key(|verdict| verdict.order);
         (reported, cut)
+    }
+
+    /// Whether what a field asserts stands, whatever else is judged of it: nothing that was judged says that the field means
+    /// a registered entity.
+    fn stands(&self, at: usize, asserted: Option<&Claim>, scratch: &mut Scratch) -> bool {
+        let (Some(claim), Some(judged)) = (asserted, scratch.fields.get_mut(at)) else { return false };
+        score_beside(judged, Some(claim));
+        let explained = Explained::by(judged.iter().map(|verdict| &verdict.one));
+        !judged.iter().any(|Verdict { one, .. }| !explained.is(one) && is_named(one))
     }
 
     /// Weighs what was judged of one field together, and against what it asserts.
@@ -227,12 +259,7 @@ impl Detector {
         scratch: &mut Scratch,
     ) {
         let Some(judged) = scratch.fields.get_mut(at) else { return };
-        for Verdict { one, .. } in judged.iter_mut() {
-            if let Some(claim) = &asserted {
-                one.features.claimed(claim.score.probability());
-            }
-            one.score = Model::builtin().score(&one.features);
-        }
+        score_beside(judged, asserted.as_ref());
         let contradicted = asserted.as_ref().is_some_and(|claim| self.contradicts(claim, judged));
         drop_explained(judged, |verdict| &verdict.one);
         if let Some(mut claim) = asserted {
@@ -240,10 +267,7 @@ impl Detector {
                 claim.contradict(text);
             }
             // A name that is a registered one, or resembles one, asserts nothing beside it.
-            let named = |one: &Judged| {
-                one.identical || one.kind == Kind::Same || one.score >= Score::LOW || one.score >= claim.score
-            };
-            if !judged.iter().any(|verdict| named(&verdict.one)) {
+            if !judged.iter().any(|Verdict { one, .. }| is_named(one) || one.score >= claim.score) {
                 scratch.claims.push((field, claim));
             }
         }
@@ -266,6 +290,21 @@ impl Detector {
                 )
             })
     }
+}
+
+/// Scores what was judged of a field beside what it asserts.
+fn score_beside(judged: &mut [Verdict], asserted: Option<&Claim>) {
+    for Verdict { one, .. } in judged {
+        if let Some(claim) = asserted {
+            one.features.claimed(claim.score.probability());
+        }
+        one.score = Model::builtin().score(&one.features);
+    }
+}
+
+/// Whether a verdict says that a field is a registered name or resembles one, so that it asserts nothing beside it.
+fn is_named(one: &Judged) -> bool {
+    one.identical || one.kind == Kind::Same || one.score >= Score::LOW
 }
 
 /// The score of what a field asserts; 0 where it asserts nothing.

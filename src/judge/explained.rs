@@ -3,40 +3,65 @@
 use super::Judged;
 use crate::{Kind, Score};
 
-/// Drops what another verdict explains: an account that bears a registered name is not an imitation of another, a shorter name
-/// inside a longer one is not what is meant, and of one entity the plainest explanation is kept.
+/// Drops what another verdict explains.
 pub(crate) fn drop_explained<T>(judged: &mut Vec<T>, of: impl Fn(&T) -> &Judged) {
-    if judged.iter().any(|one| of(one).identical) {
-        judged.retain(|one| of(one).identical);
-        return;
+    let explained = Explained::by(judged.iter().map(&of));
+    judged.retain(|one| !explained.is(of(one)));
+}
+
+/// An entity, and where in the account's text it is met.
+type Met = (u32, (u32, u32));
+
+/// What some verdicts explain: an account that bears a registered name is not an imitation of another, a shorter name inside a
+/// longer one is not what is meant, and of one entity the plainest explanation is kept.
+pub(crate) struct Explained {
+    identical: bool,
+    unaltered: Vec<Met>,
+    slips: Vec<Met>,
+    closer: Vec<Met>,
+    short: Vec<Met>,
+}
+
+impl Explained {
+    /// By all verdicts on a field, with their scores.
+    pub(crate) fn by<'j>(judged: impl Iterator<Item = &'j Judged> + Clone) -> Explained {
+        let shown = |one: &Judged| one.score >= Score::LOW;
+        // One alone explains nothing.
+        let several = judged.clone().nth(1).is_some();
+        let of = |keep: &dyn Fn(&Judged) -> bool| -> Vec<Met> {
+            judged.clone().filter(|one| several && keep(one)).map(|one| (one.entity, span(one))).collect()
+        };
+        Explained {
+            identical: judged.clone().any(|one| one.identical),
+            unaltered: of(&|one| one.unaltered),
+            slips: of(&|one| one.kind == Kind::Lookalike && shown(one)),
+            closer: of(&|one| !one.features.spelled() && shown(one)),
+            short: of(&|one| one.short),
+        }
     }
-    if judged.len() < 2 {
-        return;
-    }
-    let shown = |one: &Judged| one.score >= Score::LOW;
-    let span = |one: &Judged| (one.from, one.to);
-    let inside = |one: &Judged, (from, to): (u32, u32)| from <= one.from && one.to <= to;
-    let verdicts = |keep: &dyn Fn(&Judged) -> bool| -> Vec<(u32, (u32, u32))> {
-        judged.iter().map(&of).filter(|one| keep(one)).map(|one| (one.entity, span(one))).collect()
-    };
-    // A shorter name inside a longer one that is registered, or that is only a slip away: `General Syaff of the Armed
-    // Forces` is no Armed Forces. Half as long again: less could be an affix taken for part of the name.
-    let unaltered = verdicts(&|one| one.unaltered);
-    let slips = verdicts(&|one| one.kind == Kind::Lookalike && shown(one));
-    // A name spelled in another script says less than the same entity's name with a slip, and a slip less than a short form
-    // as everybody writes it.
-    let closer = verdicts(&|one| !one.features.spelled() && shown(one));
-    let short = verdicts(&|one| one.short);
-    judged.retain(|one| {
-        let one = of(one);
+
+    /// Whether a verdict is explained by another.
+    pub(crate) fn is(&self, one: &Judged) -> bool {
+        if self.identical {
+            return !one.identical;
+        }
         let length = one.to - one.from;
+        let inside = |(from, to): (u32, u32)| from <= one.from && one.to <= to;
+        // A shorter name inside a longer one that is registered, or that is only a slip away: `General Syaff of the Armed
+        // Forces` is no Armed Forces. Half as long again: less could be an affix taken for part of the name.
         let within_name =
-            unaltered.iter().any(|&(_, (from, to))| inside(one, (from, to)) && to - from > length);
+            self.unaltered.iter().any(|&(_, (from, to))| inside((from, to)) && to - from > length);
         let within_slip = one.kind == Kind::Extended
-            && slips.iter().any(|&(_, (from, to))| inside(one, (from, to)) && (to - from) * 2 >= length * 3);
-        let spelled = one.features.spelled() && closer.iter().any(|(entity, _)| *entity == one.entity);
+            && self.slips.iter().any(|&(_, (from, to))| inside((from, to)) && (to - from) * 2 >= length * 3);
+        // A name spelled in another script says less than the same entity's name with a slip, and a slip less than a short
+        // form as everybody writes it.
+        let spelled = one.features.spelled() && self.closer.iter().any(|(entity, _)| *entity == one.entity);
         let slip = one.features.edited()
-            && short.iter().any(|&(entity, window)| entity == one.entity && window == span(one));
-        !(within_name || within_slip || spelled || slip)
-    });
+            && self.short.iter().any(|&(entity, window)| entity == one.entity && window == span(one));
+        within_name || within_slip || spelled || slip
+    }
+}
+
+const fn span(one: &Judged) -> (u32, u32) {
+    (one.from, one.to)
 }

@@ -11,7 +11,7 @@ mod outside;
 mod persons;
 mod protected;
 
-use crate::align::{AlignScratch, Alignment, align};
+use crate::align::{AlignScratch, Alignment, align, is_by_edits};
 use crate::fold::{Folded, Line};
 use crate::index::{Candidate, EntityView, Index};
 use crate::registry::short_forms::begins_within_a_place;
@@ -20,7 +20,7 @@ use crate::{Disclaimer, Evidence, Kind, Score, Technique};
 
 pub(crate) use bound::{Bound, Reader, bound};
 pub(crate) use disclaimer::find_anywhere as disclaimer_in;
-pub(crate) use explained::drop_explained;
+pub(crate) use explained::{Explained, drop_explained};
 #[cfg(feature = "cli")]
 pub(crate) use features::FEATURES;
 pub(crate) use features::Features;
@@ -58,6 +58,9 @@ pub(crate) struct JudgeScratch {
     names: protected::Names,
     align: AlignScratch,
     alignment: Alignment,
+    /// What the alignment is of: where the protected name's text lies, and the window. The same name is often met there by
+    /// several rules.
+    aligned: Option<(usize, u8, u16, u16)>,
     altered: altered::AlteredScratch,
 }
 
@@ -65,6 +68,7 @@ impl JudgeScratch {
     /// Forgets the name that was judged last.
     pub(crate) fn next(&mut self) {
         self.beside = Beside::default();
+        self.aligned = None;
     }
 }
 
@@ -107,9 +111,15 @@ pub(crate) fn judge(
     {
         return None;
     }
-    let JudgeScratch { names, align: align_scratch, alignment, altered, .. } = scratch;
+    let JudgeScratch { names, align: align_scratch, alignment, aligned, altered, .. } = scratch;
     let protected = names.get(candidate.name, text)?;
-    align(account, candidate, &protected.name, align_scratch, alignment)?;
+    let this = is_by_edits(candidate.via)
+        .then(|| (text.as_ptr().addr(), candidate.stream, candidate.from, candidate.to));
+    if this.is_none() || *aligned != this {
+        *aligned = None;
+        align(account, candidate, &protected.name, align_scratch, alignment)?;
+        *aligned = this;
+    }
     let protected_is_acronym = protected.is_acronym;
     let (name, protected, core, told) = protected.told(alignment.shown);
     let words = altered::Words {
