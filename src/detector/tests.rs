@@ -161,3 +161,39 @@ fn what_is_left_early_is_what_has_no_flag() {
     }
     assert!(flagged > 500 && none > 500, "{flagged} {none}");
 }
+
+/// What can neither be reported nor explain still keeps a complete register from contradicting a claim.
+#[test]
+fn what_is_left_early_contradicts_no_claim() {
+    let rows: String =
+        ["Ao University", "Universita", "Technical Univ", "National Universita", "Inst of Technology"]
+            .iter()
+            .enumerate()
+            .map(|(at, name)| format!("u{at},{name},education,KE\n"))
+            .collect();
+    let text = format!("id,name,category,country\nt1,青河理工大学,education,CN\n{rows}");
+    let mut registry = Registry::read_csv(text.as_bytes(), "list.csv").unwrap();
+    for country in ["KE", "CN"] {
+        registry.declare_complete("education", country, "").unwrap();
+    }
+    let options = Options { all_matches: true, ..Options::default() };
+    let quick = Builder::default().registry(registry).unwrap().options(options).build().unwrap();
+    let full = Detector { floor: Floor::NONE, ..quick.clone() };
+    let (mut scratch, mut other) = (quick.scratch(), full.scratch());
+    let kenyan = ["Kenya National", "Republic of Kenya", "Kenyan State"].into_iter().flat_map(|place| {
+        ["University of Technology", "Technical University", "University College"]
+            .map(|body| format!("{place} {body}"))
+    });
+    let chinese = ["中国财经管理大学", "首都农牧管理大学", "中国科技管理学院"].map(str::to_owned);
+    let (mut contradicted, mut not) = (0, 0);
+    for name in kenyan.chain(chinese) {
+        for account in [Account::named(&name), Account::named(&name).with_handle("campus_news")] {
+            let answer = full.check(&account, &mut other);
+            assert_eq!(quick.check(&account, &mut scratch), answer, "{name}");
+            let claims = answer.flags.iter().filter(|flag| flag.kind == Kind::Claim);
+            let (high, low): (Vec<_>, Vec<_>) = claims.partition(|flag| flag.score >= Score::MEDIUM);
+            (contradicted, not) = (contradicted + high.len(), not + low.len());
+        }
+    }
+    assert!(contradicted > 10 && not > 1, "{contradicted} {not}");
+}

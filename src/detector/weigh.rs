@@ -9,7 +9,7 @@ use crate::judge::{
     Bound, Explained, Features, Floor, Judged, Model, bound, disclaimer_in, drop_explained, judge,
 };
 use crate::limits::MAX_WEIGHED;
-use crate::{Account, Field, Index, Kind, Score};
+use crate::{Account, Field, Kind, Score};
 
 /// A candidate of one of the indexes.
 #[derive(Clone, Copy, Debug)]
@@ -240,10 +240,14 @@ impl Detector {
         (reported, cut)
     }
 
-    /// Whether what a field asserts stands, whatever else is judged of it: nothing that was judged says that the field means
-    /// a registered entity.
+    /// Whether all that a field resembles matters to what it asserts: a complete register covers that, and nothing that was
+    /// judged says that the field means a registered entity. What can neither be reported nor come up to [`Score::LOW`] scores less
+    /// than a claim that is reported, and speaks against it only so.
     fn stands(&self, at: usize, asserted: Option<&Claim>, scratch: &mut Scratch) -> bool {
         let (Some(claim), Some(judged)) = (asserted, scratch.fields.get_mut(at)) else { return false };
+        if !self.is_covered(claim) {
+            return false;
+        }
         score_beside(judged, Some(claim));
         let explained = Explained::by(judged.iter().map(|verdict| &verdict.one));
         !judged.iter().any(|Verdict { one, .. }| !explained.is(one) && is_named(one))
@@ -280,10 +284,14 @@ impl Detector {
         (field != Field::Handle || words() > 1) && may_assert(&skim.visual)
     }
 
+    /// Whether a complete register lists every body of a claim's kind.
+    fn is_covered(&self, claim: &Claim) -> bool {
+        self.indexes.iter().any(|index| index.covers(claim.category, claim.country, claim.body))
+    }
+
     /// Whether a complete register covers a claim and none of its entities is met by the name at all.
     fn contradicts(&self, claim: &Claim, judged: &[Verdict]) -> bool {
-        let covers = |index: &Index| index.covers(claim.category, claim.country, claim.body);
-        self.indexes.iter().any(covers)
+        self.is_covered(claim)
             && !judged.iter().any(|Verdict { number, one, .. }| {
                 self.indexes.get(*number).and_then(|index| index.entity(one.entity as usize)).is_some_and(
                     |entity| entity.category == claim.category && entity.country == claim.country,
