@@ -46,27 +46,34 @@ pub(super) fn pairs_of(bytes: &[u8]) -> u64 {
     })
 }
 
+/// The lower four bits of each byte: the counts of every second class.
+const FOUR: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+/// The highest bit of each byte.
+const EACH: u64 = 0x8080_8080_8080_8080;
+
+/// The sum over all classes of what is asked of every second one.
+#[inline]
+fn of_all(ours: u64, theirs: u64, of: impl Fn(u64, u64) -> u64) -> u32 {
+    // Eight sums of 30 at most.
+    let sums = of(ours, theirs) + of(ours >> 4, theirs >> 4);
+    (sums.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
+}
+
 /// By how much some counts exceed others, all classes together.
 #[inline]
 fn more(ours: u64, theirs: u64) -> u32 {
-    const FOUR: u64 = 0x0f0f_0f0f_0f0f_0f0f;
-    const EACH: u64 = 0x8080_8080_8080_8080;
     // Of every second class: what is left under the highest bit, where that stayed.
     let of = |ours: u64, theirs: u64| {
         let left = (ours & FOUR | EACH) - (theirs & FOUR);
         let stayed = left & EACH;
         left & (stayed - (stayed >> 7))
     };
-    // Eight sums of 30 at most.
-    let sums = of(ours, theirs) + of(ours >> 4, theirs >> 4);
-    (sums.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
+    of_all(ours, theirs, of)
 }
 
 /// By how much counts differ, all classes together.
 #[inline]
 fn differing(ours: u64, theirs: u64) -> u32 {
-    const FOUR: u64 = 0x0f0f_0f0f_0f0f_0f0f;
-    const EACH: u64 = 0x8080_8080_8080_8080;
     // Of every second class: what is left under the highest bit, or what is missing to it.
     let of = |ours: u64, theirs: u64| {
         let left = (ours & FOUR | EACH) - (theirs & FOUR);
@@ -74,9 +81,7 @@ fn differing(ours: u64, theirs: u64) -> u32 {
         let one = missing >> 7;
         (left & !EACH ^ (missing - one)) + one
     };
-    // Eight sums of 30 at most.
-    let sums = of(ours, theirs) + of(ours >> 4, theirs >> 4);
-    (sums.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
+    of_all(ours, theirs, of)
 }
 
 /// Names of which the letters are looked at together.
