@@ -61,9 +61,9 @@ const NAME_OR_HANDLE: [&str; 3] = ["Asked", "AskedAccount", "PublicReport"];
 pub(crate) fn description() -> Value {
     let mut all = serde_json::to_value(Description::openapi()).unwrap_or_default();
     for body in NAME_OR_HANDLE {
-        // What types cannot say.
+        // What types cannot say. A next line (U+0085) is blank to the service, and not to every regular expression.
         let either = ["name", "handle"].map(
-            |field| json!({"required": [field], "properties": {field: {"type": "string", "pattern": "\\S"}}}),
+            |field| json!({"required": [field], "properties": {field: {"type": "string", "pattern": "[^\\s\\u0085]"}}}),
         );
         if let Some(schema) =
             all.pointer_mut(&format!("/components/schemas/{body}")).and_then(Value::as_object_mut)
