@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
+use crate::lengths::{length_bit, lengths_of};
 use crate::lexicon::CharHasher;
 
 /// Words with what is known of each.
@@ -28,7 +29,7 @@ impl<V> Dictionary<V> {
     /// Adds a word, unless it is known.
     pub(crate) fn add(&mut self, word: &[char], value: V) {
         let Some(cell) = word.first().and_then(|&c| self.lengths.get_mut(c as usize % FIRST)) else { return };
-        *cell |= bit(word.len());
+        *cell |= length_bit(word.len());
         self.longest = self.longest.max(word.len());
         self.words.entry(word.into()).or_insert(value);
     }
@@ -36,7 +37,7 @@ impl<V> Dictionary<V> {
     /// What is known of a word.
     pub(crate) fn get(&self, word: &[char]) -> Option<&V> {
         let lengths = self.lengths(*word.first()?);
-        if lengths & bit(word.len()) == 0 { None } else { self.words.get(word) }
+        if lengths & length_bit(word.len()) == 0 { None } else { self.words.get(word) }
     }
 
     /// Whether it is a word.
@@ -66,24 +67,6 @@ impl<V> Dictionary<V> {
     fn lengths(&self, first: char) -> u64 {
         self.lengths.get(first as usize % FIRST).copied().unwrap_or(0)
     }
-}
-
-fn bit(length: usize) -> u64 {
-    1 << length.min(LAST)
-}
-
-/// The bit of all lengths from there on.
-const LAST: usize = 63;
-
-/// The lengths of which bits are set, up to one, the longest first.
-pub(crate) fn lengths_of(bits: u64, longest: usize) -> impl Iterator<Item = usize> {
-    let long = if bits >> LAST == 0 { 0..0 } else { LAST..longest + 1 };
-    let mut rest = bits & !(1 << LAST | 1) & (2u64 << longest.min(LAST - 1)).wrapping_sub(1);
-    long.rev().chain(std::iter::from_fn(move || {
-        let length = rest.checked_ilog2()?;
-        rest &= !(1 << length);
-        Some(length as usize)
-    }))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::dictionary::Dictionary;
 use crate::fold::Folded;
+use crate::lengths::length_bit;
 use crate::rolling;
 
 /// What a word beside a protected name says.
@@ -273,11 +274,6 @@ const fn low(hash: u64) -> usize {
 /// The upper bits of a hash.
 const fn bit(hash: u64, bits: u32) -> usize {
     low(hash >> (64 - bits))
-}
-
-/// The bit of a length; from 63 on they share one.
-fn length_bit(length: usize) -> u64 {
-    1 << length.min(63)
 }
 
 /// A number for two characters at an end, the outer one first.

@@ -204,6 +204,7 @@ mod flag;
 mod fold;
 mod index;
 mod judge;
+mod lengths;
 mod lexicon;
 pub mod limits;
 pub mod mutate;

@@ -33,9 +33,10 @@ enum Promise {
 }
 
 /// Which field stands in the working memory, so that none is read again.
-struct Standing<'a> {
-    skimmed: &'a mut usize,
-    folded: &'a mut Option<usize>,
+#[derive(Debug, Default)]
+struct Standing {
+    skimmed: usize,
+    folded: Option<usize>,
 }
 
 /// Which candidates are judged in turn.
@@ -74,8 +75,7 @@ impl Detector {
         let texts = [(Field::Name, account.name), (Field::Handle, account.handle)];
         let mut asserted: [Option<Claim>; 2] = [None, None];
         let mut reported = false;
-        // The field that stands in the skim, and the one that is folded.
-        let (mut skimmed, mut folded) = (0, None);
+        let mut standing = Standing::default();
         for (at, ((field, text), asserted)) in texts.into_iter().zip(&mut asserted).enumerate() {
             if let (Some(met), Some(verdicts)) = (scratch.met.get_mut(at), scratch.fields.get_mut(at)) {
                 met.clear();
@@ -84,13 +84,13 @@ impl Detector {
             if text.is_empty() {
                 continue;
             }
-            skimmed = at;
+            standing.skimmed = at;
             scratch.skim.skim(text);
             *truncated |= scratch.skim.truncated;
             // Most names go no further than these two filters and are never folded in full.
             if Detector::may_claim(field, &scratch.skim) {
                 scratch.folded.fold(text);
-                folded = Some(at);
+                standing.folded = Some(at);
                 *asserted = claim(&scratch.folded, &mut scratch.claim, floor);
             }
             reported |= asserted.as_ref().is_some_and(|claim| claim.may_report);
@@ -108,7 +108,7 @@ impl Detector {
             return;
         }
         let agreement = if together { 1.0 } else { 0.0 };
-        let order = [skimmed, 1 - skimmed];
+        let order = [standing.skimmed, 1 - standing.skimmed];
         let mut reports = |turn: Turn, scratch: &mut Scratch| {
             let mut any = false;
             for at in order {
@@ -126,8 +126,7 @@ impl Detector {
                         && (all || promise != Promise::Nothing);
                     asked.then_some(for_claims == (turn == Turn::ForClaims))
                 };
-                let standing = Standing { skimmed: &mut skimmed, folded: &mut folded };
-                let (found, cut) = self.judge_field(at, standing, text, scratch, which, may_report);
+                let (found, cut) = self.judge_field(at, &mut standing, text, scratch, which, may_report);
                 any |= found;
                 *truncated |= cut;
             }
@@ -138,7 +137,9 @@ impl Detector {
             return;
         }
         reports(Turn::Others, scratch);
-        reports(Turn::ForClaims, scratch);
+        if !together {
+            reports(Turn::ForClaims, scratch);
+        }
         for (at, ((field, text), asserted)) in texts.into_iter().zip(asserted).enumerate() {
             self.settle_field(at, field, text, asserted, scratch);
         }
@@ -196,7 +197,7 @@ impl Detector {
     fn judge_field(
         &self,
         at: usize,
-        standing: Standing<'_>,
+        standing: &mut Standing,
         text: &str,
         scratch: &mut Scratch,
         asked: impl Fn(Promise) -> Option<bool>,
@@ -207,15 +208,15 @@ impl Detector {
         if met.iter().all(|met| asked(met.promise).is_none()) {
             return (false, false);
         }
-        if *standing.skimmed != at {
+        if standing.skimmed != at {
             skim.skim(text);
             search::prepare(skim, search);
-            *standing.skimmed = at;
+            standing.skimmed = at;
         }
         if met.iter().any(|met| asked(met.promise) == Some(true)) {
-            if *standing.folded != Some(at) {
+            if standing.folded != Some(at) {
                 folded.fold(text);
-                *standing.folded = Some(at);
+                standing.folded = Some(at);
             }
             folded.take_marks(skim);
             room.next();

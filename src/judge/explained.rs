@@ -26,13 +26,14 @@ impl Explained {
     /// By all verdicts on a field, with their scores.
     pub(crate) fn by<'j>(judged: impl Iterator<Item = &'j Judged> + Clone) -> Explained {
         let shown = |one: &Judged| one.score >= Score::LOW;
-        // One alone explains nothing.
-        let several = judged.clone().nth(1).is_some();
+        let identical = judged.clone().any(|one| one.identical);
+        // One alone explains nothing, and beside a registered name nothing else does.
+        let several = !identical && judged.clone().nth(1).is_some();
         let of = |keep: &dyn Fn(&Judged) -> bool| -> Vec<Met> {
             judged.clone().filter(|one| several && keep(one)).map(|one| (one.entity, span(one))).collect()
         };
         Explained {
-            identical: judged.clone().any(|one| one.identical),
+            identical,
             unaltered: of(&|one| one.unaltered),
             slips: of(&|one| one.kind == Kind::Lookalike && shown(one)),
             closer: of(&|one| !one.features.spelled() && shown(one)),

@@ -2,9 +2,9 @@
 //! have nothing to do with it.
 
 use crate::align::Alignment;
-use crate::dictionary::lengths_of;
 use crate::fold::{DENSE, DIGIT, ENDS, Folded, Line, Role, STARTS, glyph};
 use crate::index::Candidate;
+use crate::lengths::lengths_of;
 use crate::lexicon::{AffixClass, Affixes};
 use crate::{Evidence, Technique};
 

@@ -57,18 +57,29 @@ impl Modify for Token {
 /// Bodies of which a name or a handle is needed, and not both.
 const NAME_OR_HANDLE: [&str; 3] = ["Asked", "AskedAccount", "PublicReport"];
 
+/// Texts of which something is left when blanks are taken off: a next line is one, and not to every regular expression.
+const NOT_BLANK: &str = "[^\\s\\u0085]";
+
 /// The whole description.
 pub(crate) fn description() -> Value {
     let mut all = serde_json::to_value(Description::openapi()).unwrap_or_default();
     for body in NAME_OR_HANDLE {
-        // What types cannot say. A next line (U+0085) is blank to the service, and not to every regular expression.
+        // What types cannot say.
         let either = ["name", "handle"].map(
-            |field| json!({"required": [field], "properties": {field: {"type": "string", "pattern": "[^\\s\\u0085]"}}}),
+            |field| json!({"required": [field], "properties": {field: {"type": "string", "pattern": NOT_BLANK}}}),
         );
         if let Some(schema) =
             all.pointer_mut(&format!("/components/schemas/{body}")).and_then(Value::as_object_mut)
         {
             schema.insert("anyOf".to_owned(), json!(either));
+        }
+    }
+    for field in ["id", "new"] {
+        if let Some(schema) = all
+            .pointer_mut(&format!("/components/schemas/Rename/properties/{field}"))
+            .and_then(Value::as_object_mut)
+        {
+            schema.insert("pattern".to_owned(), json!(NOT_BLANK));
         }
     }
     all

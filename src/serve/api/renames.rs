@@ -22,12 +22,12 @@ use crate::serve::problem::Problem;
 #[schema(example = json!({"id": "4711", "old": "Weather Fan", "new": "人民曰报"}))]
 pub(crate) struct Rename {
     /// The platform's own id of the account.
-    #[schema(min_length = 1, pattern = "[^\\s\\u0085]")]
+    #[schema(min_length = 1)]
     id: String,
     /// The name it had; empty for a new account. It is not kept.
     old: Option<String>,
     /// The name it takes.
-    #[schema(min_length = 1, pattern = "[^\\s\\u0085]")]
+    #[schema(min_length = 1)]
     new: String,
     /// Its handle.
     handle: Option<String>,
